@@ -1,0 +1,5 @@
+//! head
+pub mod contract;
+mod span;
+pub mod text;
+pub use span::Span;
