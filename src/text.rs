@@ -12,3 +12,5 @@ pub(crate) mod fold;
 pub(crate) mod graphemes;
 mod tables;
 pub(crate) mod unicode;
+
+pub use fold::Fold;

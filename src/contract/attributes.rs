@@ -56,7 +56,9 @@ impl<'a> AttributeMap<'a> {
 
     /// Keys and values in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.entries.iter().map(|(key, value)| (key.as_ref(), value.as_ref()))
+        self.entries
+            .iter()
+            .map(|(key, value)| (key.as_ref(), value.as_ref()))
     }
 
     /// Whether there is no entry.
@@ -80,8 +82,10 @@ impl<'a> AttributeMap<'a> {
     /// The same map, borrowed.
     #[must_use]
     pub fn borrowed(&self) -> AttributeMap<'_> {
-        let entries =
-            self.iter().map(|(key, value)| (Cow::Borrowed(key), Cow::Borrowed(value))).collect();
+        let entries = self
+            .iter()
+            .map(|(key, value)| (Cow::Borrowed(key), Cow::Borrowed(value)))
+            .collect();
         AttributeMap { entries }
     }
 
@@ -89,8 +93,11 @@ impl<'a> AttributeMap<'a> {
     #[must_use]
     pub fn into_owned(self) -> AttributeMap<'static> {
         let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
-        let entries =
-            self.entries.into_iter().map(|(key, value)| (own(key), own(value))).collect();
+        let entries = self
+            .entries
+            .into_iter()
+            .map(|(key, value)| (own(key), own(value)))
+            .collect();
         AttributeMap { entries }
     }
 
@@ -116,11 +123,17 @@ where
 {
     /// Linear in the number of pairs, however many there are: an event may be 6 MB of them.
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
-        let entries: Vec<(Cow<'a, str>, Cow<'a, str>)> =
-            pairs.into_iter().map(|(key, value)| (key.into(), value.into())).collect();
+        let entries: Vec<(Cow<'a, str>, Cow<'a, str>)> = pairs
+            .into_iter()
+            .map(|(key, value)| (key.into(), value.into()))
+            .collect();
         if entries.len() <= FEW {
-            let mut map = Self { entries: Vec::with_capacity(entries.len()) };
-            entries.into_iter().for_each(|(key, value)| map.insert(key, value));
+            let mut map = Self {
+                entries: Vec::with_capacity(entries.len()),
+            };
+            entries
+                .into_iter()
+                .for_each(|(key, value)| map.insert(key, value));
             return map;
         }
         let mut places: HashMap<Cow<'a, str>, usize> = HashMap::with_capacity(entries.len());
@@ -168,7 +181,12 @@ impl<'a> Attributes<'a> {
             Err(Refused::Empty { what: "attributes" })
         } else if cost > ATTRIBUTES_MAX_BYTES {
             let limit = ATTRIBUTES_MAX_BYTES;
-            Err(Refused::TooLong { what: "attributes", found: cost, limit, unit: "escaped bytes" })
+            Err(Refused::TooLong {
+                what: "attributes",
+                found: cost,
+                limit,
+                unit: "escaped bytes",
+            })
         } else {
             Ok(Self(map))
         }
@@ -202,7 +220,11 @@ mod tests {
 
     #[test]
     fn exactly_the_budget_passes_and_one_more_does_not() {
-        let of = |n: usize| [("k", "x".repeat(n))].into_iter().collect::<AttributeMap<'_>>();
+        let of = |n: usize| {
+            [("k", "x".repeat(n))]
+                .into_iter()
+                .collect::<AttributeMap<'_>>()
+        };
         assert!(Attributes::new(of(ATTRIBUTES_MAX_BYTES - 8)).is_ok());
         assert!(Attributes::new(of(ATTRIBUTES_MAX_BYTES - 7)).is_err());
     }

@@ -62,7 +62,12 @@ impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty { what } => write!(f, "{what} is empty"),
-            Self::TooLong { what, found, limit, unit } => {
+            Self::TooLong {
+                what,
+                found,
+                limit,
+                unit,
+            } => {
                 write!(f, "{what} has {found} {unit}, the limit is {limit}")
             }
         }
@@ -97,7 +102,12 @@ impl<'a> Content<'a> {
         if found == 0 {
             Err(Refused::Empty { what: "content" })
         } else if found > max.0 {
-            Err(Refused::TooLong { what: "content", found, limit: max.0, unit: "code points" })
+            Err(Refused::TooLong {
+                what: "content",
+                found,
+                limit: max.0,
+                unit: "code points",
+            })
         } else {
             Ok(Self(text))
         }
@@ -155,10 +165,20 @@ impl Reason {
             Err(Refused::Empty { what: "reason" })
         } else if chars > REASON_MAX_CHARS {
             let limit = REASON_MAX_CHARS;
-            Err(Refused::TooLong { what: "reason", found: chars, limit, unit: "characters" })
+            Err(Refused::TooLong {
+                what: "reason",
+                found: chars,
+                limit,
+                unit: "characters",
+            })
         } else if bytes > ATTRIBUTES_MAX_BYTES {
             let limit = ATTRIBUTES_MAX_BYTES;
-            Err(Refused::TooLong { what: "reason", found: bytes, limit, unit: "escaped bytes" })
+            Err(Refused::TooLong {
+                what: "reason",
+                found: bytes,
+                limit,
+                unit: "escaped bytes",
+            })
         } else {
             Ok(Self(text))
         }
@@ -180,7 +200,10 @@ mod tests {
         let emoji = "🎉".repeat(500);
         assert!(Content::new(emoji.as_str(), ROOM_MAX_CODE_POINTS).is_ok());
         let refused = Content::new(format!("{emoji}!"), ROOM_MAX_CODE_POINTS).unwrap_err();
-        assert_eq!(refused.to_string(), "content has 501 code points, the limit is 500");
+        assert_eq!(
+            refused.to_string(),
+            "content has 501 code points, the limit is 500"
+        );
     }
 
     #[test]
@@ -196,7 +219,10 @@ mod tests {
             Reason::new("&".repeat(165)).unwrap_err().to_string(),
             "reason has 1003 escaped bytes, the limit is 1000"
         );
-        assert_eq!(Reason::new(" \u{200B}").unwrap_err(), Refused::Empty { what: "reason" });
+        assert_eq!(
+            Reason::new(" \u{200B}").unwrap_err(),
+            Refused::Empty { what: "reason" }
+        );
     }
 
     #[test]

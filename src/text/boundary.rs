@@ -13,12 +13,18 @@ use super::fold::{Atom, Class};
 
 /// Whether a word may begin at `start`.
 pub(crate) fn starts_word(atoms: &[Atom], start: usize) -> bool {
-    let Some(first) = atoms.get(start) else { return true };
+    let Some(first) = atoms.get(start) else {
+        return true;
+    };
     let before = atoms.get(..start).unwrap_or_default();
     if !matches!(first.class, Class::Letter | Class::Digit) {
         return true;
     }
-    let digits = before.iter().rev().take_while(|atom| atom.class == Class::Digit).count();
+    let digits = before
+        .iter()
+        .rev()
+        .take_while(|atom| atom.class == Class::Digit)
+        .count();
     if first.class == Class::Digit && digits > 0 {
         return false;
     }
@@ -35,14 +41,19 @@ pub(crate) fn starts_word(atoms: &[Atom], start: usize) -> bool {
 /// Whether a word may end before `end`.
 pub(crate) fn ends_word(atoms: &[Atom], end: usize) -> bool {
     let after = atoms.get(end..).unwrap_or_default();
-    let Some(last) = end.checked_sub(1).and_then(|last| atoms.get(last)) else { return true };
+    let Some(last) = end.checked_sub(1).and_then(|last| atoms.get(last)) else {
+        return true;
+    };
     if after.first().is_some_and(|atom| atom.class == Class::Mark) {
         return false; // the mark belongs to the last character, which is thus another one
     }
     if !matches!(last.class, Class::Letter | Class::Mark | Class::Digit) {
         return true;
     }
-    let digits = after.iter().take_while(|atom| atom.class == Class::Digit).count();
+    let digits = after
+        .iter()
+        .take_while(|atom| atom.class == Class::Digit)
+        .count();
     if last.class == Class::Digit && digits > 0 {
         return false;
     }
@@ -106,7 +117,10 @@ fn joins(after: &[Atom]) -> bool {
     let follows = after.get(1).is_some_and(|atom| atom.class == Class::Letter);
     let is_s = after.get(1).is_some_and(|atom| matches!(atom.c, 's' | 'S'));
     let word_goes_on = after.get(2).is_some_and(|atom| {
-        matches!(atom.class, Class::Letter | Class::Mark | Class::Digit | Class::Apostrophe)
+        matches!(
+            atom.class,
+            Class::Letter | Class::Mark | Class::Digit | Class::Apostrophe
+        )
     });
     follows && (!is_s || word_goes_on)
 }
@@ -121,22 +135,47 @@ mod tests {
         let atoms = fold(text, Fold::Case);
         let at = text.find(word).unwrap();
         let start = atoms.iter().position(|atom| atom.span.start == at).unwrap();
-        let end = atoms.iter().rposition(|atom| atom.span.end == at + word.len()).unwrap() + 1;
+        let end = atoms
+            .iter()
+            .rposition(|atom| atom.span.end == at + word.len())
+            .unwrap()
+            + 1;
         starts_word(&atoms, start) && ends_word(&atoms, end)
     }
 
     #[test]
     fn words() {
         for text in [
-            "darn", "(darn)", "darn!", "foo_darn", "darn_foo", "darn123", "123darn", "12darn34",
-            "darn's", "the darn’s", "今日darnです", "darn🔥darn", "'darn'", "darn' x", "darn\u{200B}x",
+            "darn",
+            "(darn)",
+            "darn!",
+            "foo_darn",
+            "darn_foo",
+            "darn123",
+            "123darn",
+            "12darn34",
+            "darn's",
+            "the darn’s",
+            "今日darnです",
+            "darn🔥darn",
+            "'darn'",
+            "darn' x",
+            "darn\u{200B}x",
             "darn\u{FE0F}",
         ] {
             assert!(is_word(text, "darn"), "{text}");
         }
         for text in [
-            "darned", "xdarn", "darn123x", "x123darn", "darn'll", "d'darn", "darn's's", "darn'st",
-            "darn\u{301}", "darnя",
+            "darned",
+            "xdarn",
+            "darn123x",
+            "x123darn",
+            "darn'll",
+            "d'darn",
+            "darn's's",
+            "darn'st",
+            "darn\u{301}",
+            "darnя",
         ] {
             assert!(!is_word(text, "darn"), "{text}");
         }

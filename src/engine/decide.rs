@@ -1,0 +1,138 @@
+//! Deciding: which rules take part, and whether one of them denies.
+//!
+//! | What holds | Decision |
+//! |---|---|
+//! | a rule is off, its `when` fails or its `unless` holds | it takes no part |
+//! | an enforced allow rule hits and names it, and it is exemptable | it takes no part |
+//! | an allow rule hits another allow rule's name | nothing: they let off only other actions |
+//! | a shadow rule hits | it is reported and decides nothing |
+//! | enforced deny rules hit | deny; reported is the highest severity, then the smallest id |
+//! | the text is longer than texts are reviewed | deny `engine.too-long` |
+//! | the text is empty, or a rewrite left nothing to see | deny `engine.empty` |
+//! | a rewritten attribute does not fit the answer | deny `engine.attributes` |
+//! | none of these | allow, with the rewrites of enforced rules |
+//!
+//! In: the request and the prepared texts. Out: for each rule that takes part, what it hits. The
+//! one hard idea: the selection is made once, on the message as it was sent, and holds for the
+//! second look at a rewritten text as well.
+
+use std::cmp::Reverse;
+
+use super::Engine;
+use super::compile::CompiledRule;
+use super::find::Found;
+use super::prepare::Prepared;
+use crate::contract::{Reason, Request};
+use crate::rules::{Action, normal_locale};
+
+/// A rule that takes part and hits.
+#[derive(Debug)]
+pub(super) struct Matched {
+    /// The rule, as an index into those of the engine.
+    pub(super) rule: usize,
+    pub(super) found: Vec<Found>,
+}
+
+impl Engine {
+    /// The rules that take part, by index.
+    pub(super) fn select(&self, request: &Request<'_>, texts: &[Prepared<'_>]) -> Vec<usize> {
+        let groups = &self.policy.groups;
+        let in_scope = |rule: &CompiledRule| {
+            rule.rule
+                .when
+                .as_ref()
+                .is_none_or(|when| when.holds(request, groups))
+                && !rule
+                    .rule
+                    .unless
+                    .as_ref()
+                    .is_some_and(|unless| unless.holds(request, groups))
+        };
+        let scoped: Vec<bool> = self.rules.iter().map(in_scope).collect();
+        let is_in_scope = |at: usize| scoped.get(at).copied().unwrap_or(false);
+        let lets_off = |at: &usize| {
+            is_in_scope(*at)
+                && self
+                    .rules
+                    .get(*at)
+                    .is_some_and(|allow| self.find(allow, texts).is_some())
+        };
+        let takes_part = |at: usize, rule: &CompiledRule| {
+            is_in_scope(at) && !rule.let_off_by.iter().any(lets_off)
+        };
+        let numbered = self.rules.iter().enumerate();
+        numbered
+            .filter(|(at, rule)| takes_part(*at, rule))
+            .map(|(at, _)| at)
+            .collect()
+    }
+
+    /// What the rules of `selected` hit.
+    pub(super) fn matched(&self, selected: &[usize], texts: &[Prepared<'_>]) -> Vec<Matched> {
+        selected
+            .iter()
+            .filter_map(|&at| {
+                let found = self.find(self.rules.get(at)?, texts)?;
+                Some(Matched { rule: at, found })
+            })
+            .collect()
+    }
+
+    /// The rule to report if one of `matched` denies.
+    pub(super) fn denial(&self, matched: &[Matched]) -> Option<&CompiledRule> {
+        // Rules are sorted by id, and of equals `min_by_key` takes the first.
+        matched
+            .iter()
+            .filter_map(|matched| self.rules.get(matched.rule))
+            .filter(|rule| rule.is_enforced() && matches!(rule.rule.action, Action::Deny { .. }))
+            .min_by_key(|rule| Reverse(rule.rule.severity))
+    }
+
+    /// The deny rule that hits `texts`, which are what rewrites made of the message.
+    pub(super) fn second_denial(
+        &self,
+        selected: &[usize],
+        texts: &[Prepared<'_>],
+    ) -> Option<&CompiledRule> {
+        let denies = |at: &&usize| {
+            self.rules.get(**at).is_some_and(|rule| {
+                rule.is_enforced() && matches!(rule.rule.action, Action::Deny { .. })
+            })
+        };
+        let denying: Vec<usize> = selected.iter().filter(denies).copied().collect();
+        self.denial(&self.matched(&denying, texts))
+    }
+
+    /// What the sender is shown: in their language, else the rule's, else the policy's reason.
+    pub(super) fn reason<'a>(
+        &'a self,
+        rule: &'a CompiledRule,
+        request: &Request<'_>,
+    ) -> &'a Reason {
+        let Action::Deny {
+            reason,
+            reason_i18n,
+        } = &rule.rule.action
+        else {
+            return &self.policy.default_reason;
+        };
+        let locale = self
+            .policy
+            .locale_attribute
+            .as_ref()
+            .and_then(|key| request.sender.attributes.get(key))
+            .map(normal_locale)
+            .unwrap_or_default();
+        let of = |wanted: &str| {
+            reason_i18n
+                .iter()
+                .find(|(locale, _)| locale == wanted)
+                .map(|(_, reason)| reason)
+        };
+        let language = locale.split('-').next().unwrap_or_default();
+        of(&locale)
+            .or_else(|| of(language))
+            .or(reason.as_ref())
+            .unwrap_or(&self.policy.default_reason)
+    }
+}

@@ -1,0 +1,93 @@
+//! Preparing: the texts that rules read, each scanned once.
+//!
+//! In: a request and the fields that some rule reads. Out: one [`Prepared`] for each of those that
+//! the request carries, with every term in it already found.
+
+use super::Engine;
+use crate::contract::{AttributeMap, CodePoints, Request};
+use crate::matchers::terms::{Slot, TermHit};
+use crate::rules::{Field, limits};
+
+/// A text of the request that rules read.
+#[derive(Debug)]
+pub(super) struct Prepared<'a> {
+    /// Which one; never "all of them".
+    pub(super) field: Field,
+    pub(super) text: &'a str,
+    // INVARIANT: sorted by slot.
+    hits: Vec<TermHit>,
+}
+
+impl<'a> Prepared<'a> {
+    /// What was found of one slot.
+    pub(super) fn hits(&self, slot: Slot) -> &[TermHit] {
+        let from = self.hits.partition_point(|hit| hit.slot < slot);
+        let to = self.hits.partition_point(|hit| hit.slot <= slot);
+        self.hits.get(from..to).unwrap_or_default()
+    }
+
+    /// Whether a rule that reads `field` reads this.
+    pub(super) fn is_read_as(&self, field: &Field) -> bool {
+        match field {
+            Field::Attribute(None) => matches!(self.field, Field::Attribute(_)),
+            Field::Sender(None) => matches!(self.field, Field::Sender(_)),
+            field => self.field == *field,
+        }
+    }
+}
+
+impl Engine {
+    /// The texts that some rule reads.
+    pub(super) fn prepare<'a>(&self, request: &'a Request<'_>) -> Vec<Prepared<'a>> {
+        let mut prepared: Vec<Prepared<'a>> = Vec::new();
+        for (field, text) in self.reads.iter().flat_map(|field| texts(field, request)) {
+            if prepared.iter().all(|other| other.field != field) {
+                prepared.push(self.prepare_text(field, text));
+            }
+        }
+        prepared
+    }
+
+    /// One text.
+    pub(super) fn prepare_text<'a>(&self, field: Field, text: &'a str) -> Prepared<'a> {
+        Prepared {
+            field,
+            text,
+            hits: self.terms.scan(text),
+        }
+    }
+
+    /// Whether a text that some rule reads is longer than texts are reviewed.
+    pub(super) fn is_too_long(&self, request: &Request<'_>) -> bool {
+        let long = |text: &str| {
+            text.len() > limits::INPUT_CODE_POINTS
+                && CodePoints::of(text).0 > limits::INPUT_CODE_POINTS
+        };
+        long(&request.content)
+            || self
+                .reads
+                .iter()
+                .flat_map(|field| texts(field, request))
+                .any(|(_, text)| long(text))
+    }
+}
+
+/// The texts of `request` that `field` names.
+fn texts<'a>(field: &Field, request: &'a Request<'_>) -> Vec<(Field, &'a str)> {
+    match field {
+        Field::Content => vec![(Field::Content, request.content.as_ref())],
+        Field::Attribute(key) => pick(&request.attributes, key.as_deref(), Field::Attribute),
+        Field::Sender(key) => pick(&request.sender.attributes, key.as_deref(), Field::Sender),
+    }
+}
+
+fn pick<'a>(
+    map: &'a AttributeMap<'_>,
+    key: Option<&str>,
+    field: impl Fn(Option<String>) -> Field,
+) -> Vec<(Field, &'a str)> {
+    map.iter()
+        .filter(|(name, _)| key.is_none_or(|key| key == *name))
+        .map(|(name, text)| (field(Some(name.to_owned())), text))
+        .collect()
+}

@@ -1,0 +1,221 @@
+//! One regex of a rule: compiled with limits, searched in linear time.
+//!
+//! In, once: what the rule file says. In, per text: the text as it was sent. Out: the spans of all
+//! matches, and a template filled in from one of them.
+//!
+//! The one hard idea: matches may overlap. The search goes on behind the *start* of a match, not
+//! behind its end, because an exception may cancel the first of two overlapping matches; of those
+//! that lie inside an earlier one, nothing new is learned and they are left out.
+
+use regex_automata::meta::{BuildError, Config, Regex as Meta};
+use regex_automata::util::captures::Captures;
+use regex_automata::{Anchored, Input};
+use regex_syntax::ast::ErrorKind;
+
+use crate::Span;
+use crate::rules::{Code, Diagnostic, Place, Source, Text, inside, limits};
+
+/// A compiled regex.
+#[derive(Clone, Debug)]
+pub(crate) struct Regex {
+    meta: Meta,
+}
+
+impl Regex {
+    /// Compiles what a rule file says.
+    pub(crate) fn new(text: &Text, sources: &[Source]) -> Result<Self, Diagnostic> {
+        let hir =
+            regex_syntax::parse(&text.value).map_err(|error| syntax(&error, text, sources))?;
+        if hir.properties().minimum_len() == Some(0) {
+            let message = "this regex matches the empty text, so it would hit everything";
+            return Err(Diagnostic::new(
+                Code::MatchesEmpty,
+                text.place,
+                message,
+                "can match nothing",
+            )
+            .help("ask for at least one character: `+` instead of `*`"));
+        }
+        let config = Config::new().nfa_size_limit(Some(limits::REGEX_COMPILED_BYTES));
+        match Meta::builder().configure(config).build_from_hir(&hir) {
+            Ok(meta) => Ok(Self { meta }),
+            Err(error) => Err(too_large(&error, text.place)),
+        }
+    }
+
+    /// The bytes it takes.
+    pub(crate) fn memory(&self) -> usize {
+        self.meta.memory_usage()
+    }
+
+    /// The spans of all matches that reach further than the ones before them.
+    pub(crate) fn find(&self, text: &str) -> Vec<Span> {
+        let mut spans: Vec<Span> = Vec::new();
+        let mut from = 0;
+        while let Some(found) = self.meta.find(Input::new(text).range(from..)) {
+            let span = Span::from(found.range());
+            if spans.last().is_none_or(|last| span.end > last.end) {
+                spans.push(span);
+            }
+            let Some(next) = text.get(span.start..).and_then(|rest| rest.chars().next()) else {
+                break;
+            };
+            from = span.start + next.len_utf8();
+        }
+        spans
+    }
+
+    /// The groups of the match at `span`, to fill in a template.
+    pub(crate) fn expand(&self, text: &str, span: Span, template: &str) -> String {
+        let mut captures: Captures = self.meta.create_captures();
+        let input = Input::new(text).range(span.start..).anchored(Anchored::Yes);
+        self.meta.search_captures(&input, &mut captures);
+        captures.interpolate_string(text, template)
+    }
+
+    /// The groups that `template` names and the regex does not have.
+    pub(crate) fn unknown_groups(&self, template: &str) -> Vec<String> {
+        let names: Vec<Option<&str>> = self
+            .meta
+            .group_info()
+            .pattern_names(regex_automata::PatternID::ZERO)
+            .collect();
+        let known = |name: &str| match name.parse::<usize>() {
+            Ok(number) => number < names.len(),
+            Err(_) => names.contains(&Some(name)),
+        };
+        groups_of(template)
+            .into_iter()
+            .filter(|name| !known(name))
+            .collect()
+    }
+}
+
+/// The groups a replacement names: `$1`, `$name`, `${name}`.
+pub(crate) fn groups_of(template: &str) -> Vec<String> {
+    let groups = std::cell::RefCell::new(Vec::new());
+    regex_automata::util::interpolate::string(
+        template,
+        |number, _| groups.borrow_mut().push(number.to_string()),
+        |name| {
+            groups.borrow_mut().push(name.to_owned());
+            None
+        },
+        &mut String::new(),
+    );
+    groups.into_inner()
+}
+
+fn syntax(error: &regex_syntax::Error, text: &Text, sources: &[Source]) -> Diagnostic {
+    let (message, span, kind) = match error {
+        regex_syntax::Error::Parse(error) => {
+            (error.kind().to_string(), error.span(), Some(error.kind()))
+        }
+        regex_syntax::Error::Translate(error) => (error.kind().to_string(), error.span(), None),
+        error => {
+            let message = error.to_string();
+            return Diagnostic::new(Code::BadRegex, text.place, message, "not a regex");
+        }
+    };
+    let span = Span::new(
+        span.start.offset,
+        span.end.offset.max(span.start.offset + 1),
+    );
+    let place = inside(sources, text, span);
+    match kind {
+        Some(ErrorKind::UnsupportedLookAround) => {
+            let message = "look-around is not supported, so that every search takes linear time";
+            Diagnostic::new(Code::UnsupportedRegex, place, message, "look-around").help(
+                "match without it and list the innocent text: `except.regex = ['…']` cancels what it covers",
+            )
+        }
+        Some(ErrorKind::UnsupportedBackreference) => {
+            let message =
+                "back-references are not supported, so that every search takes linear time";
+            Diagnostic::new(Code::UnsupportedRegex, place, message, "back-reference")
+                .help("write the alternatives out")
+        }
+        _ => Diagnostic::new(
+            Code::BadRegex,
+            place,
+            format!("not a regex: {message}"),
+            "here",
+        ),
+    }
+}
+
+fn too_large(error: &BuildError, place: Place) -> Diagnostic {
+    if error.size_limit().is_none() {
+        return Diagnostic::new(
+            Code::BadRegex,
+            place,
+            format!("not a regex: {error}"),
+            "here",
+        );
+    }
+    let limit = limits::REGEX_COMPILED_BYTES;
+    let message = format!("this regex takes more than {limit} bytes once compiled");
+    Diagnostic::new(Code::LimitExceeded, place, message, "too large")
+        .help("use smaller counts in `{m,n}`, and `(?-u:\\w)` where ASCII letters will do")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(value: &str) -> Text {
+        Text {
+            value: value.to_owned(),
+            place: Place::default(),
+        }
+    }
+
+    fn regex(value: &str) -> Regex {
+        Regex::new(&text(value), &[]).unwrap()
+    }
+
+    #[test]
+    fn overlapping_matches_are_found() {
+        let found = |pattern: &str, text: &str| -> Vec<String> {
+            regex(pattern)
+                .find(text)
+                .into_iter()
+                .map(|span| span.of(text).to_owned())
+                .collect()
+        };
+        assert_eq!(found(r"bad \w+", "bad bad apple"), ["bad bad", "bad apple"]);
+        assert_eq!(found(r"\w+", "one two"), ["one", "two"]);
+        assert_eq!(found("é.", "ééé!"), ["éé", "éé", "é!"]);
+    }
+
+    #[test]
+    fn templates() {
+        let rule = regex(r"(?P<who>\w+) (is|are) bad");
+        let line = "so the reds are bad ok";
+        let span = rule.find(line)[0];
+        assert_eq!(
+            rule.expand(line, span, "$who ${2}n't, $0$$"),
+            "reds aren't, reds are bad$"
+        );
+        assert_eq!(rule.unknown_groups("$who $2 $3 $1are"), ["3", "1are"]);
+        assert!(groups_of("five $$").is_empty());
+    }
+
+    #[test]
+    fn what_is_refused() {
+        for (pattern, code) in [
+            ("a*", Code::MatchesEmpty),
+            (r"\b", Code::MatchesEmpty),
+            ("(?=a)b", Code::UnsupportedRegex),
+            (r"(a)\1", Code::UnsupportedRegex),
+            ("(a", Code::BadRegex),
+            (r"\w{1000}", Code::LimitExceeded),
+        ] {
+            assert_eq!(
+                Regex::new(&text(pattern), &[]).unwrap_err().code,
+                code,
+                "{pattern}"
+            );
+        }
+    }
+}

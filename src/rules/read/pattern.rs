@@ -1,0 +1,209 @@
+//! Reads `match` and `except`.
+//!
+//! In: their tables. Out: matchers, all of which (for `match`) or any of which (for `except`) have
+//! to find something. `terms` and `lists` are one matcher: a list is terms kept elsewhere.
+
+use super::super::code::Code;
+use super::super::diagnostic::Diagnostic;
+use super::super::rule::{Field, Matcher, Pattern};
+use super::super::source::Text;
+use super::super::suggest::nearest;
+use super::super::table::Table;
+use super::super::term::Term;
+use super::{Context, term};
+use crate::text::Fold;
+
+/// Matchers of the language that come in later versions.
+const LATER: &[&str] = &[
+    "links", "pii", "caps", "repeat", "emoji", "mentions", "symbols", "length", "zalgo", "scripts",
+    "rules", "plain", "respell",
+];
+
+/// Reads `match`.
+pub(super) fn read(mut table: Table<'_>, context: &Context<'_>, rewrites: bool) -> Pattern {
+    let fields = match table.strings("in") {
+        Some(names) => names
+            .iter()
+            .filter_map(|name| field(name, &table, rewrites))
+            .collect(),
+        None => vec![Field::Content],
+    };
+    let mut all = matchers(&mut table, context, None);
+    let fold = all.iter().find_map(fold_of);
+    let any: Vec<Vec<Matcher>> = table
+        .tables("any")
+        .into_iter()
+        .map(|mut table| {
+            let all = matchers(&mut table, context, fold);
+            finish(table, all.is_empty());
+            all
+        })
+        .filter(|all| !all.is_empty())
+        .collect();
+    let has_any = table.has("any");
+    if !any.is_empty() {
+        all.push(Matcher::Any(any));
+    }
+    finish(table, all.is_empty() && !has_any);
+    Pattern { fields, all }
+}
+
+/// Reads `except`; `fold` is the rule's own.
+pub(super) fn read_except(
+    mut table: Table<'_>,
+    context: &Context<'_>,
+    fold: Option<Fold>,
+) -> Vec<Matcher> {
+    let fold = fold_field(&mut table).or(fold);
+    let mut any: Vec<Matcher> = terms(&mut table, context, fold).into_iter().collect();
+    any.extend(regexes(&mut table));
+    table.unavailable(&["links"]);
+    finish(table, any.is_empty());
+    any
+}
+
+/// The fold that exceptions of the rule inherit.
+pub(super) fn first_fold(pattern: &Pattern) -> Option<Fold> {
+    pattern.all.iter().find_map(|matcher| match matcher {
+        Matcher::Any(any) => any.iter().flatten().find_map(fold_of),
+        matcher => fold_of(matcher),
+    })
+}
+
+fn fold_of(matcher: &Matcher) -> Option<Fold> {
+    match matcher {
+        Matcher::Terms { fold, .. } => Some(*fold),
+        _ => None,
+    }
+}
+
+fn matchers(table: &mut Table<'_>, context: &Context<'_>, fold: Option<Fold>) -> Vec<Matcher> {
+    let fold = fold_field(table).or(fold);
+    let mut all: Vec<Matcher> = terms(table, context, fold).into_iter().collect();
+    all.extend(regexes(table));
+    match table.boolean("always") {
+        Some(true) => all.push(Matcher::Always),
+        Some(false) => {
+            let message = "`always = false` would never match".to_owned();
+            let place = table.key_place("always");
+            table.report(Code::UnknownValue, place, message, "leave it out");
+        }
+        None => {}
+    }
+    table.unavailable(LATER);
+    all
+}
+
+/// Reports a table that finds nothing, and what nobody asked for.
+fn finish(table: Table<'_>, finds_nothing: bool) {
+    // Where a matcher was written but could not be read, its own mistake says enough.
+    let tried = ["terms", "lists", "regex", "always"]
+        .into_iter()
+        .chain(LATER.iter().copied());
+    if finds_nothing && !tried.clone().any(|name| table.has(name)) {
+        let message = format!("{} has nothing to look for", table.what);
+        table.push(
+            Diagnostic::new(Code::MissingField, table.place, message, "no matcher in it")
+                .help("add `terms`, `lists`, `regex` or `always = true`"),
+        );
+    }
+    table.finish();
+}
+
+fn fold_field(table: &mut Table<'_>) -> Option<Fold> {
+    let folds = [
+        ("none", Some(Fold::None)),
+        ("case", Some(Fold::Case)),
+        ("basic", None),
+        ("strong", None),
+    ];
+    let found = table.choice("fold", &folds)?;
+    if found.is_none() {
+        let place = table.key_place("fold");
+        table.push(no_fuzzy(
+            place,
+            "this fold is not available in this version",
+        ));
+    }
+    // So that nothing else is reported for want of a fold.
+    Some(found.unwrap_or(Fold::Case))
+}
+
+fn no_fuzzy(place: super::super::source::Place, message: &str) -> Diagnostic {
+    Diagnostic::new(Code::Unavailable, place, message, "not built yet")
+        .help("write `fold = \"case\"`, which finds terms in any case but in no disguise")
+}
+
+/// `terms` and `lists` together.
+fn terms(table: &mut Table<'_>, context: &Context<'_>, fold: Option<Fold>) -> Option<Matcher> {
+    let written = table.strings("terms");
+    let lists = table.strings("lists");
+    if written.is_none() && lists.is_none() {
+        return None;
+    }
+    let mut terms: Vec<Term> = written
+        .iter()
+        .flatten()
+        .filter_map(|text| term(text, context.sink))
+        .collect();
+    for name in lists.iter().flatten() {
+        match context.lists.get(name.value.as_str()) {
+            Some(list) => terms.extend(list.iter().cloned()),
+            None => table.push(unknown_list(name, context)),
+        }
+    }
+    let fold = fold.unwrap_or_else(|| {
+        let field = if written.is_some() { "terms" } else { "lists" };
+        let message = "the default fold `basic` is not available in this version";
+        table.push(no_fuzzy(table.key_place(field), message));
+        Fold::Case
+    });
+    Some(Matcher::Terms { terms, fold })
+}
+
+fn unknown_list(name: &Text, context: &Context<'_>) -> Diagnostic {
+    let message = format!("there is no list `{}`", name.value);
+    let diagnostic = Diagnostic::new(Code::UnknownReference, name.place, message, "no such file");
+    match nearest(&name.value, context.lists.keys().copied()) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => diagnostic.help("lists are files `lists/*.txt` beside policy.toml"),
+    }
+}
+
+fn regexes(table: &mut Table<'_>) -> Option<Matcher> {
+    table.strings("regex").map(Matcher::Regex)
+}
+
+/// Reads one item of `in`.
+fn field(name: &Text, table: &Table<'_>, rewrites: bool) -> Option<Field> {
+    let key = |key: &str| (key != "*").then(|| key.to_owned());
+    let field = match name.value.split_once('.') {
+        None if name.value == "content" => Some(Field::Content),
+        Some(("attributes", rest)) if !rest.is_empty() => Some(Field::Attribute(key(rest))),
+        Some(("sender", rest)) if !rest.is_empty() => Some(Field::Sender(key(rest))),
+        _ => None,
+    };
+    match &field {
+        None => {
+            let message = format!("`{}` is not a field of a message", name.value);
+            table.push(
+                Diagnostic::new(Code::UnknownValue, name.place, message, "not a field")
+                    .help("fields are `content`, `attributes.KEY`, `attributes.*`, `sender.KEY` and `sender.*`"),
+            );
+        }
+        Some(Field::Sender(_)) if rewrites => {
+            let message = "a rewrite cannot read `sender`".to_owned();
+            table.push(
+                Diagnostic::new(
+                    Code::ConflictingField,
+                    name.place,
+                    message,
+                    "cannot be rewritten",
+                )
+                .help("an answer has no field for what the sender's token holds"),
+            );
+        }
+        Some(_) => {}
+    }
+    field
+}
