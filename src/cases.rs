@@ -1,0 +1,42 @@
+//! Cases: a rule set tests itself with the examples and scenarios it carries.
+//!
+//! In: a rule set and the engine compiled from it. Out: a [`Report`]: how many examples came out as
+//! they should, and a diagnostic for each that did not. Examples run on their rule alone, as if it
+//! were enforced; scenarios run on all rules together, with real precedence.
+//!
+//! The one hard idea: a failed example is a diagnostic like any other, placed at the very bytes of
+//! the example that were (or were not) matched, so that "which word was it?" needs no debugging.
+
+mod examples;
+mod scenarios;
+
+use crate::engine::Engine;
+use crate::rules::{Diagnostics, RuleSet, Sink};
+
+/// What came of the cases of a rule set.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// Examples that should not match and did not.
+    pub validated: usize,
+    /// Examples that should match and did.
+    pub reported: usize,
+    /// Known gaps that are still open.
+    pub todo: usize,
+    /// Scenarios that came out as expected.
+    pub passed: usize,
+    /// Everything that came out otherwise.
+    pub failures: Diagnostics,
+}
+
+/// Runs every example and every scenario.
+#[must_use]
+pub fn run(rules: &RuleSet, engine: &Engine) -> Report {
+    let sink = Sink::default();
+    let mut report = Report::default();
+    for rule in rules.rules() {
+        examples::run(rule, rules, engine, &sink, &mut report);
+    }
+    scenarios::run(rules, engine, &sink, &mut report);
+    report.failures = sink.into_diagnostics();
+    report
+}

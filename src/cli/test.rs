@@ -1,0 +1,71 @@
+//! `ivs-review test`: the examples and scenarios of a rule set.
+
+use super::args::Test;
+use super::load::Loaded;
+use super::{Exit, Failure, Streams};
+use crate::cases::{self, Report};
+use crate::rules::Code;
+
+/// Runs every case, draws the failures and counts the rest.
+pub(super) fn run(args: &Test, streams: &mut Streams<'_>) -> Result<Exit, Failure> {
+    let loaded = Loaded::new(&args.rules)?;
+    let engine = match loaded.compile(streams)? {
+        Ok(engine) => engine,
+        Err(exit) => return Ok(exit),
+    };
+    let report = cases::run(&loaded.rules, &engine);
+    let colour = streams.errors_colour;
+    loaded.draw(&report.failures, streams.errors, colour)?;
+    let failed = !report.failures.is_empty();
+    let summary = summary(&report, loaded.rules.rules().len(), &loaded.origin);
+    let stream = if failed {
+        &mut *streams.errors
+    } else {
+        &mut *streams.output
+    };
+    writeln!(stream, "{summary}")?;
+    Ok(if failed { Exit::Found } else { Exit::Done })
+}
+
+/// The counts, the outcomes that need somebody's eye first.
+fn summary(report: &Report, rules: usize, origin: &str) -> String {
+    let count = |wanted: &[Code]| {
+        report
+            .failures
+            .iter()
+            .filter(|failure| wanted.contains(&failure.code))
+            .count()
+    };
+    let scenarios = count(&[Code::ScenarioFailed]);
+    let outcomes = [
+        ("missing", count(&[Code::ExampleMissing])),
+        ("noisy", count(&[Code::ExampleNoisy])),
+        (
+            "wrong",
+            count(&[
+                Code::ExampleWrong,
+                Code::RewriteNotIdempotent,
+                Code::RewriteHitsDeny,
+            ]),
+        ),
+        ("closed gaps", count(&[Code::TodoPasses])),
+        ("reported", report.reported),
+        ("validated", report.validated),
+        ("known gaps", report.todo),
+    ];
+    let shown: Vec<String> = outcomes
+        .into_iter()
+        .filter(|(name, count)| *count > 0 || ["reported", "validated"].contains(name))
+        .map(|(name, count)| format!("{count} {name}"))
+        .collect();
+    let failed = if scenarios > 0 {
+        format!("{scenarios} failed, ")
+    } else {
+        String::new()
+    };
+    format!(
+        "{origin}: {rules} rules; examples: {}; scenarios: {failed}{} passed",
+        shown.join(", "),
+        report.passed
+    )
+}
