@@ -77,6 +77,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, streams: &mut Streams<'_>) 
         Ok(args) => dispatch(&args.command, streams),
         Err(error) => usage(&error, streams),
     };
+    let done = done.and_then(|exit| streams.output.flush().map(|()| exit).map_err(Failure::Io));
     match done {
         Ok(exit) => exit,
         Err(Failure::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,

@@ -34,7 +34,6 @@ mod request;
 mod response;
 
 pub use attributes::{ATTRIBUTES_MAX_BYTES, AttributeMap, Attributes};
-pub(crate) use json::push_string;
 pub use limits::{CodePoints, Content, REASON_MAX_CHARS, ROOM_MAX_CODE_POINTS, Reason, Refused};
 pub use request::{Flaws, Received, Request, Sender, Unreadable};
 pub use response::Response;

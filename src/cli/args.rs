@@ -57,7 +57,7 @@ pub(super) enum OnErrorArg {
     Deny,
     /// Let it go out as it was sent
     Allow,
-    /// Fail, so that the room's FallbackResult decides
+    /// Fail, so that the room's `FallbackResult` decides
     Fallback,
 }
 

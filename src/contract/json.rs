@@ -10,7 +10,7 @@
 use std::fmt::Write;
 
 /// Appends `text` to `out` as a JSON string, quotes included.
-pub(crate) fn push_string(out: &mut String, text: &str) {
+pub(super) fn push_string(out: &mut String, text: &str) {
     out.push('"');
     for c in text.chars() {
         match c {

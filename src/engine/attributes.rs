@@ -30,7 +30,7 @@ pub(super) struct DoesNotFit;
 
 /// The attributes to answer with. `rewritten` says that `own` is not what the client sent.
 pub(super) fn compose<'a>(
-    own: AttributeMap<'a>,
+    own: &AttributeMap<'a>,
     rewritten: bool,
     mut entries: Vec<Entry<'a>>,
     notes: &mut Notes,
@@ -94,7 +94,7 @@ mod tests {
             entry("new", "e", Severity::Low, 3),
         ];
         let mut notes = Notes::default();
-        let attributes = compose(own("a"), false, entries, &mut notes)
+        let attributes = compose(&own("a"), false, entries, &mut notes)
             .unwrap()
             .unwrap();
         let map: Vec<_> = attributes.map().iter().collect();
@@ -110,7 +110,7 @@ mod tests {
             entry("high", &big, Severity::High, 1),
         ];
         let mut notes = Notes::default();
-        let attributes = compose(own("a"), false, entries, &mut notes)
+        let attributes = compose(&own("a"), false, entries, &mut notes)
             .unwrap()
             .unwrap();
         assert_eq!(attributes.map().get("low"), None);
@@ -122,14 +122,14 @@ mod tests {
     fn a_map_that_does_not_fit_is_left_out_unless_it_was_rewritten() {
         let big = "x".repeat(1000);
         let mut notes = Notes::default();
-        assert_eq!(compose(own(&big), false, Vec::new(), &mut notes), Ok(None));
+        assert_eq!(compose(&own(&big), false, Vec::new(), &mut notes), Ok(None));
         assert!(notes.attributes_dropped);
         assert_eq!(
-            compose(own(&big), true, Vec::new(), &mut notes),
+            compose(&own(&big), true, Vec::new(), &mut notes),
             Err(DoesNotFit)
         );
         assert_eq!(
-            compose(AttributeMap::default(), false, Vec::new(), &mut notes),
+            compose(&AttributeMap::default(), false, Vec::new(), &mut notes),
             Ok(None)
         );
     }

@@ -30,6 +30,14 @@ impl CompiledRule {
     pub(super) fn is_enforced(&self) -> bool {
         self.rule.mode == Mode::Enforce
     }
+
+    pub(super) fn is_allow(&self) -> bool {
+        matches!(self.rule.action, Action::Allow { .. })
+    }
+
+    pub(super) fn is_deny(&self) -> bool {
+        matches!(self.rule.action, Action::Deny { .. })
+    }
 }
 
 /// A matcher, ready to run.

@@ -58,7 +58,7 @@ impl Engine {
                     .is_some_and(|allow| self.find(allow, texts).is_some())
         };
         let takes_part = |at: usize, rule: &CompiledRule| {
-            is_in_scope(at) && !rule.let_off_by.iter().any(lets_off)
+            is_in_scope(at) && !rule.let_off_by.iter().any(|allow| lets_off.contains(allow))
         };
         let numbered = self.rules.iter().enumerate();
         numbered
@@ -84,7 +84,7 @@ impl Engine {
         matched
             .iter()
             .filter_map(|matched| self.rules.get(matched.rule))
-            .filter(|rule| rule.is_enforced() && matches!(rule.rule.action, Action::Deny { .. }))
+            .filter(|rule| rule.is_enforced() && rule.is_deny())
             .min_by_key(|rule| Reverse(rule.rule.severity))
     }
 
@@ -95,9 +95,9 @@ impl Engine {
         texts: &[Prepared<'_>],
     ) -> Option<&CompiledRule> {
         let denies = |at: &&usize| {
-            self.rules.get(**at).is_some_and(|rule| {
-                rule.is_enforced() && matches!(rule.rule.action, Action::Deny { .. })
-            })
+            self.rules
+                .get(**at)
+                .is_some_and(|rule| rule.is_enforced() && rule.is_deny())
         };
         let denying: Vec<usize> = selected.iter().filter(denies).copied().collect();
         self.denial(&self.matched(&denying, texts))

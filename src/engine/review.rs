@@ -16,7 +16,7 @@ use super::decide::Matched;
 use super::prepare::Prepared;
 use super::rewrite::{self, Cut, Op, Region};
 use crate::Span;
-use crate::contract::{AttributeMap, CodePoints, Content, Reason, Request, Response};
+use crate::contract::{AttributeMap, CodePoints, Content, Reason, Refused, Request, Response};
 use crate::rules::{Action, Field, Rewrite, RuleId};
 use crate::text::graphemes;
 
@@ -267,13 +267,7 @@ impl<'a> Pass<'a, '_> {
 
     /// Whether the message's text grew past what may be sent.
     fn grew_too_long(&self, texts: &[Prepared<'_>], rewritten: &Rewritten) -> bool {
-        let Some((old, new)) = content_of(texts, rewritten) else {
-            return false;
-        };
-        let (CodePoints(old), CodePoints(new)) = (CodePoints::of(old), CodePoints::of(new));
-        // "Shorter than the maximum" and "at most the maximum" are both to be read in the guide.
-        let max = self.engine.policy.max_for(&self.request.room_arn);
-        new > old && max.is_none_or(|CodePoints(max)| new > max - 1)
+        content_of(texts, rewritten).is_some_and(|new| CodePoints::of(new) > self.limit())
     }
 
     fn allow(
@@ -282,7 +276,7 @@ impl<'a> Pass<'a, '_> {
         texts: &[Prepared<'_>],
         rewritten: Rewritten,
     ) -> Review<'a> {
-        let new_content = content_of(texts, &rewritten).map(|(_, new)| new.to_owned());
+        let new_content = content_of(texts, &rewritten).map(str::to_owned);
         if new_content.as_ref().is_some_and(|new| shows_nothing(new)) {
             return self.deny_by_engine(EngineDenial::Empty);
         }
@@ -295,7 +289,7 @@ impl<'a> Pass<'a, '_> {
             }
         }
         let entries = self.entries(matched);
-        let attributes = match attributes::compose(own, own_rewritten, entries, &mut self.notes) {
+        let attributes = match attributes::compose(&own, own_rewritten, entries, &mut self.notes) {
             Ok(attributes) => attributes,
             Err(DoesNotFit) => return self.deny_by_engine(EngineDenial::Attributes),
         };
@@ -305,9 +299,7 @@ impl<'a> Pass<'a, '_> {
             Decision::Rewrite
         };
         let text = new_content.map_or(Cow::Borrowed(self.request.content.as_ref()), Cow::Owned);
-        // A text passes at the length it was sent with, and what grew is below the maximum.
-        let length = CodePoints::of(&text);
-        match Content::new(text, length) {
+        match Content::new(text, self.limit()) {
             Ok(content) => Review {
                 response: Response::Allow {
                     content,
@@ -318,8 +310,18 @@ impl<'a> Pass<'a, '_> {
                 edits: self.edits,
                 notes: self.notes,
             },
-            Err(_) => self.deny_by_engine(EngineDenial::Empty),
+            Err(Refused::Empty { .. }) => self.deny_by_engine(EngineDenial::Empty),
+            Err(Refused::TooLong { .. }) => self.deny_by_engine(EngineDenial::TooLong),
         }
+    }
+
+    /// The most code points of the text that goes out. At the length it was sent with, any text
+    /// passes; one that grew has to stay below the maximum, because the guide can be read as "at
+    /// most" and as "shorter than", and where no maximum is configured it may not grow at all.
+    fn limit(&self) -> CodePoints {
+        let sent = CodePoints::of(&self.request.content);
+        let max = self.engine.policy.max_for(&self.request.room_arn);
+        max.map_or(sent, |CodePoints(max)| sent.max(CodePoints(max - 1)))
     }
 
     /// The attributes that enforced rules set.
@@ -354,10 +356,10 @@ fn apply(texts: &[Prepared<'_>], regions: &[Vec<Region>]) -> Rewritten {
     texts.iter().zip(regions).map(changed).collect()
 }
 
-/// The message's text before and after, if it was changed.
-fn content_of<'t>(texts: &[Prepared<'t>], rewritten: &'t Rewritten) -> Option<(&'t str, &'t str)> {
+/// What the message's text becomes, if it is changed.
+fn content_of<'t>(texts: &[Prepared<'_>], rewritten: &'t Rewritten) -> Option<&'t str> {
     let at = texts.iter().position(|text| text.field == Field::Content)?;
-    Some((texts.get(at)?.text, rewritten.get(at)?.as_deref()?))
+    rewritten.get(at)?.as_deref()
 }
 
 fn shows_nothing(text: &str) -> bool {

@@ -154,7 +154,7 @@ impl Trie {
     fn scan(&self, atoms: &[Atom], hits: &mut Vec<TermHit>) {
         for start in 0..atoms.len() {
             let mut walk = atoms.get(start..).unwrap_or_default().iter();
-            let mut node = walk.next().and_then(|atom| self.from_root(atom.c));
+            let mut node = walk.next().and_then(|atom| self.child_of_root(atom.c));
             let mut end = start + 1;
             while let Some(at) = node.and_then(|node| self.nodes.get(node as usize)) {
                 for found in slice(&self.ends, at.ends) {
@@ -166,7 +166,7 @@ impl Trie {
         }
     }
 
-    fn from_root(&self, c: char) -> Option<u32> {
+    fn child_of_root(&self, c: char) -> Option<u32> {
         match self.ascii.get(c as usize) {
             Some(child) => *child,
             None => self.search(self.nodes.first()?, c),

@@ -1,6 +1,6 @@
 //! Scopes: which messages a rule looks at, judged without reading the text.
 //!
-//! In: `when` or `unless` of a rule. Out: [`Scope::holds`] for a request. Keys are ANDed, the
+//! In: `when` or `unless` of a rule. Out: [`Scope::holds`] for a request. All keys have to hold, the
 //! values of one key are alternatives; a value that the request does not carry makes its key false.
 //!
 //! The one hard idea: only what the operator's server minted (`sender`, `user`), what the network

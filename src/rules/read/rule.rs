@@ -5,7 +5,7 @@
 
 use super::super::code::Code;
 use super::super::diagnostic::Diagnostic;
-use super::super::rule::{Action, Mode, Rewrite, Rule, RuleId, Severity};
+use super::super::rule::{Action, Mode, Pattern, Rewrite, Rule, RuleId, Severity};
 use super::super::source::Text;
 use super::super::table::Table;
 use super::{Context, pattern, samples, scope};
@@ -50,18 +50,7 @@ fn read(mut table: Table<'_>, context: &Context<'_>) -> Option<Rule> {
     let unless = table
         .table("unless")
         .map(|scope| scope::read(scope, context));
-    let is_rewrite = matches!(action, Some(Action::Rewrite(_)));
-    let pattern = match table.table("match") {
-        Some(pattern) => Some(pattern::read(pattern, context, is_rewrite)),
-        None => {
-            missing(
-                &table,
-                "match",
-                "say what it looks for, or `match.always = true`",
-            );
-            None
-        }
-    };
+    let pattern = pattern(&mut table, context, action.as_ref());
     let default_fold = pattern.as_ref().and_then(pattern::first_fold);
     let except = table
         .table("except")
@@ -90,6 +79,25 @@ fn read(mut table: Table<'_>, context: &Context<'_>) -> Option<Rule> {
         examples,
         place,
     })
+}
+
+fn pattern(
+    table: &mut Table<'_>,
+    context: &Context<'_>,
+    action: Option<&Action>,
+) -> Option<Pattern> {
+    let rewrites = matches!(action, Some(Action::Rewrite(_)));
+    let read = table
+        .table("match")
+        .map(|pattern| pattern::read(pattern, context, rewrites));
+    if read.is_none() && !table.has("match") {
+        missing(
+            table,
+            "match",
+            "say what it looks for, or `match.always = true`",
+        );
+    }
+    read
 }
 
 fn missing(table: &Table<'_>, field: &str, help: &str) {
