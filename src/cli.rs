@@ -65,9 +65,7 @@ pub struct Streams<'a> {
 
 impl fmt::Debug for Streams<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Streams")
-            .field("colour", &self.colour)
-            .finish_non_exhaustive()
+        f.debug_struct("Streams").field("colour", &self.colour).finish_non_exhaustive()
     }
 }
 
@@ -110,11 +108,7 @@ fn usage(error: &clap::Error, streams: &mut Streams<'_>) -> Result<Exit, Failure
     } else {
         write!(stream, "{text}")?;
     }
-    Ok(if error.use_stderr() {
-        Exit::Unable
-    } else {
-        Exit::Done
-    })
+    Ok(if error.use_stderr() { Exit::Unable } else { Exit::Done })
 }
 
 /// Why something could not be done.

@@ -50,19 +50,13 @@ pub enum OnError {
 
 impl OnError {
     /// The names in settings.
-    pub const NAMES: [(&'static str, Self); 3] = [
-        ("deny", Self::Deny),
-        ("allow", Self::Allow),
-        ("fallback", Self::Fallback),
-    ];
+    pub const NAMES: [(&'static str, Self); 3] =
+        [("deny", Self::Deny), ("allow", Self::Allow), ("fallback", Self::Fallback)];
 
     /// Reads a setting.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::NAMES
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, value)| *value)
+        Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
     }
 }
 
@@ -114,20 +108,13 @@ impl Handler {
     /// A handler for one rule set; `None` is one that did not load.
     #[must_use]
     pub fn new(engine: Option<Engine>, on_error: OnError) -> Self {
-        Self {
-            engine,
-            on_error,
-            log_content: false,
-        }
+        Self { engine, on_error, log_content: false }
     }
 
     /// The same, with text, names and addresses in its log records: only where the operator asks.
     #[must_use]
     pub fn log_content(self, log_content: bool) -> Self {
-        Self {
-            log_content,
-            ..self
-        }
+        Self { log_content, ..self }
     }
 
     /// The engine, if the rule set loaded.
@@ -151,10 +138,7 @@ impl Handler {
         if let Some(record) = record.as_mut().filter(|_| self.log_content) {
             record.add_content(&received.request);
         }
-        Reply {
-            answer: Ok(review.response.to_json()),
-            record,
-        }
+        Reply { answer: Ok(review.response.to_json()), record }
     }
 
     /// The answer to an event whose review panicked: a bug, but not one that lets a message in.
@@ -167,32 +151,19 @@ impl Handler {
     fn unreviewed(&self, why: Unreviewed, request: Option<&Request<'_>>) -> Reply {
         let response = match self.on_error {
             OnError::Deny => Some(self.deny(request)),
-            OnError::Allow => Some(
-                request
-                    .and_then(allow)
-                    .unwrap_or_else(|| self.deny(request)),
-            ),
+            OnError::Allow => Some(request.and_then(allow).unwrap_or_else(|| self.deny(request))),
             OnError::Fallback => None,
         };
         let record = Record::unreviewed(&why, request, response.as_ref());
         let answer = response.map(|response| response.to_json()).ok_or(why);
-        Reply {
-            answer,
-            record: Some(record),
-        }
+        Reply { answer, record: Some(record) }
     }
 
     fn deny<'a>(&'a self, request: Option<&'a Request<'_>>) -> Response<'a> {
         const DEFAULT: &Reason = &Reason::DEFAULT;
-        let reason = self
-            .engine
-            .as_ref()
-            .map_or(DEFAULT, |engine| &engine.policy().default_reason);
+        let reason = self.engine.as_ref().map_or(DEFAULT, |engine| &engine.policy().default_reason);
         let content = request.map_or("", |request| request.content.as_ref());
-        Response::Deny {
-            content: content.into(),
-            reason,
-        }
+        Response::Deny { content: content.into(), reason }
     }
 }
 
@@ -238,10 +209,7 @@ mod tests {
             assert_eq!(answer(engine(), OnError::Deny, event), denied);
             // There is no text that could be allowed.
             assert_eq!(answer(engine(), OnError::Allow, event), denied);
-            assert_eq!(
-                answer(engine(), OnError::Fallback, event),
-                "Unreviewed.Event"
-            );
+            assert_eq!(answer(engine(), OnError::Fallback, event), "Unreviewed.Event");
         }
     }
 

@@ -52,10 +52,7 @@ fn answer(
     event: &[u8],
     threshold: Option<LogLevel>,
 ) -> Result<Box<RawValue>, Diagnostic> {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the log line says how long a review took"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the log line says how long a review took")]
     let start = Instant::now();
     // There is no known panic in a review; if there is one, it must not let a message in.
     let Reply { answer, record } = panic::catch_unwind(AssertUnwindSafe(|| handler.handle(event)))
@@ -86,10 +83,7 @@ impl<S> Layer<S> for TakeBody {
     type Service = TakesBody<S>;
 
     fn layer(&self, inner: S) -> TakesBody<S> {
-        TakesBody {
-            body: self.0.clone(),
-            inner,
-        }
+        TakesBody { body: self.0.clone(), inner }
     }
 }
 

@@ -84,12 +84,7 @@ impl Record {
             record.add("rule", by.id());
         }
         let hits = |shadow: bool| -> Vec<Value> {
-            review
-                .hits
-                .iter()
-                .filter(|hit| hit.shadow == shadow)
-                .map(hit_value)
-                .collect()
+            review.hits.iter().filter(|hit| hit.shadow == shadow).map(hit_value).collect()
         };
         record.add("hits", hits(false));
         record.add("shadow", hits(true));
@@ -128,17 +123,11 @@ impl Record {
     }
 
     fn new(level: LogLevel, event: &str, request: Option<&Request<'_>>) -> Self {
-        let mut record = Self {
-            level,
-            fields: Map::new(),
-        };
+        let mut record = Self { level, fields: Map::new() };
         record.add("level", level.as_str());
         record.add("event", event);
         if let Some(request) = request {
-            for (name, id) in [
-                ("message_id", &request.message_id),
-                ("room", &request.room_arn),
-            ] {
+            for (name, id) in [("message_id", &request.message_id), ("room", &request.room_arn)] {
                 if let Some(id) = identifier(id) {
                     record.add(name, id);
                 }
@@ -150,10 +139,7 @@ impl Record {
     /// Adds what a person typed and is called. Only where the operator asked for it.
     pub(crate) fn add_content(&mut self, request: &Request<'_>) {
         let map = |pairs: &crate::contract::AttributeMap<'_>| -> Map<String, Value> {
-            pairs
-                .iter()
-                .map(|(key, value)| (key.to_owned(), value.into()))
-                .collect()
+            pairs.iter().map(|(key, value)| (key.to_owned(), value.into())).collect()
         };
         self.add("content", request.content.as_ref());
         self.add("attributes", map(&request.attributes));
@@ -218,12 +204,7 @@ mod tests {
     fn line(event: &str, log_content: bool) -> String {
         let rules = RuleSet::parse([Source::new("a.toml", RULES)]);
         let handler = Handler::new(Engine::compile(&rules).ok(), OnError::Deny);
-        handler
-            .log_content(log_content)
-            .handle(event.as_bytes())
-            .record
-            .unwrap()
-            .line(7)
+        handler.log_content(log_content).handle(event.as_bytes()).record.unwrap().line(7)
     }
 
     const EVENT: &str = r#"{"Content":"s3cret","MessageId":"s3cret!","RoomArn":"room/s3cret ",

@@ -87,20 +87,9 @@ impl RuleSet {
     /// examples run.
     #[must_use]
     pub fn alone(&self, rule: &Rule) -> Self {
-        let rule = Rule {
-            mode: Mode::Enforce,
-            ..rule.clone()
-        };
-        let policy = Policy {
-            scenarios: Vec::new(),
-            ..self.policy.clone()
-        };
+        let rule = Rule { mode: Mode::Enforce, ..rule.clone() };
+        let policy = Policy { scenarios: Vec::new(), ..self.policy.clone() };
         let diagnostics = Diagnostics::default();
-        Self {
-            rules: vec![rule],
-            policy,
-            diagnostics,
-            sources: self.sources.clone(),
-        }
+        Self { rules: vec![rule], policy, diagnostics, sources: self.sources.clone() }
     }
 }

@@ -24,10 +24,7 @@ const FILES: &[(&str, &str)] = embed![
 /// The files of the shipped rule set.
 #[must_use]
 pub fn sources() -> Vec<Source> {
-    FILES
-        .iter()
-        .map(|(path, text)| Source::new(*path, *text))
-        .collect()
+    FILES.iter().map(|(path, text)| Source::new(*path, *text)).collect()
 }
 
 #[cfg(test)]

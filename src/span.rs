@@ -32,10 +32,7 @@ impl Span {
     /// All of `text`.
     #[must_use]
     pub const fn whole(text: &str) -> Self {
-        Self {
-            start: 0,
-            end: text.len(),
-        }
+        Self { start: 0, end: text.len() }
     }
 
     /// The number of bytes.
@@ -65,10 +62,7 @@ impl Span {
     /// The smallest span that covers both.
     #[must_use]
     pub fn join(self, other: Self) -> Self {
-        Self {
-            start: self.start.min(other.start),
-            end: self.end.max(other.end),
-        }
+        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
     /// The part of `text` it spans; empty where it does not lie in `text`.
@@ -80,9 +74,6 @@ impl Span {
 
 impl From<Range<usize>> for Span {
     fn from(range: Range<usize>) -> Self {
-        Self {
-            start: range.start,
-            end: range.end,
-        }
+        Self { start: range.start, end: range.end }
     }
 }

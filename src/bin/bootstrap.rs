@@ -16,24 +16,17 @@ use ivs_chat_review::log::LogLevel;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
     // The default hook prints the panic's message, which could quote a chat message.
-    std::panic::set_hook(Box::new(|info| {
-        lambda::log(&startup::panicked(info.location()))
-    }));
+    std::panic::set_hook(Box::new(|info| lambda::log(&startup::panicked(info.location()))));
     let threshold = LogLevel::threshold(&setting("AWS_LAMBDA_LOG_LEVEL"));
     let on_error = OnError::from_name(&setting("ON_ERROR")).unwrap_or_default();
     let rules_dir = Some(setting("RULES_DIR")).filter(|folder| !folder.is_empty());
-    let beside = std::env::current_exe()
-        .ok()
-        .and_then(|exe| exe.parent().map(PathBuf::from));
+    let beside = std::env::current_exe().ok().and_then(|exe| exe.parent().map(PathBuf::from));
     let engine = startup::load(rules_dir.as_deref().map(Path::new), beside, threshold);
     let handler = Handler::new(engine, on_error).log_content(setting("LOG_CONTENT") == "true");
     lambda::serve(handler, threshold).await
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "settings are read once, before the first event"
-)]
+#[expect(clippy::disallowed_methods, reason = "settings are read once, before the first event")]
 fn setting(name: &str) -> String {
     std::env::var(name).unwrap_or_default()
 }

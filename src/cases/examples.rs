@@ -20,12 +20,7 @@ pub(super) fn run(rule: &Rule, rules: &RuleSet, all: &Engine, sink: &Sink, repor
     let Ok(engine) = Engine::compile(&rules.alone(rule)) else {
         return;
     };
-    let alone = Alone {
-        rule,
-        rules,
-        engine,
-        sink,
-    };
+    let alone = Alone { rule, rules, engine, sink };
     let examples = &rule.examples;
     for text in &examples.hit {
         alone.expect(&Sample::bare(text), true, report);
@@ -67,10 +62,7 @@ impl Alone<'_> {
             shown(sample.text()),
             self.rule.id
         );
-        let place = sample
-            .content
-            .as_ref()
-            .map_or(sample.place, |text| text.place);
+        let place = sample.content.as_ref().map_or(sample.place, |text| text.place);
         let diagnostic = Diagnostic::new(Code::ExampleMissing, place, message, "not matched");
         if !self.rule.except.is_empty() && self.is_cancelled(sample) {
             return diagnostic.help("an exception of the rule covers the match");
@@ -87,10 +79,7 @@ impl Alone<'_> {
 
     /// Whether the rule without its exceptions would match.
     fn is_cancelled(&self, sample: &Sample) -> bool {
-        let rule = Rule {
-            except: Vec::new(),
-            ..self.rule.clone()
-        };
+        let rule = Rule { except: Vec::new(), ..self.rule.clone() };
         let request = sample.request(&self.rules.policy().groups);
         Engine::compile(&self.rules.alone(&rule))
             .is_ok_and(|engine| !engine.review(&request).hits.is_empty())
@@ -101,11 +90,7 @@ impl Alone<'_> {
             "example `{}` of rule `{}`: expected no match, got {}",
             shown(sample.text()),
             self.rule.id,
-            if review.hits.len() == 1 {
-                "one".to_owned()
-            } else {
-                review.hits.len().to_string()
-            },
+            if review.hits.len() == 1 { "one".to_owned() } else { review.hits.len().to_string() },
         );
         let span = review.hits.first().map(|hit| hit.span).unwrap_or_default();
         let place = match &sample.content {
@@ -113,11 +98,7 @@ impl Alone<'_> {
             _ => sample.place,
         };
         let matched = span.of(sample.text());
-        let label = if matched.is_empty() {
-            "matched"
-        } else {
-            "matched here"
-        };
+        let label = if matched.is_empty() { "matched" } else { "matched here" };
         Diagnostic::new(Code::ExampleNoisy, place, message, label)
             .help("match whole words, or add an exception that covers it")
     }
@@ -130,16 +111,9 @@ impl Alone<'_> {
             report.todo += 1;
             return;
         }
-        let (from, to) = if want_hit {
-            ("todo_hit", "hit")
-        } else {
-            ("todo_miss", "miss")
-        };
-        let message = format!(
-            "the known gap `{}` of rule `{}` is closed",
-            shown(&text.value),
-            self.rule.id
-        );
+        let (from, to) = if want_hit { ("todo_hit", "hit") } else { ("todo_miss", "miss") };
+        let message =
+            format!("the known gap `{}` of rule `{}` is closed", shown(&text.value), self.rule.id);
         self.sink.push(
             Diagnostic::new(Code::TodoPasses, text.place, message, "works now")
                 .help(format!("move it from `{from}` to `{to}`")),
@@ -156,29 +130,16 @@ impl Alone<'_> {
             }
         };
         if self.engine.review_text(got).as_ref() != Ok(got) {
-            let message = format!(
-                "what rule `{}` makes of this is rewritten again",
-                self.rule.id
-            );
+            let message = format!("what rule `{}` makes of this is rewritten again", self.rule.id);
             self.sink.push(
-                Diagnostic::new(
-                    Code::RewriteNotIdempotent,
-                    wanted.place,
-                    message,
-                    "hit again",
-                )
-                .help("choose a replacement that the rule does not hit"),
+                Diagnostic::new(Code::RewriteNotIdempotent, wanted.place, message, "hit again")
+                    .help("choose a replacement that the rule does not hit"),
             );
         } else if let Some(id) = new_denial(all, &text.value, got) {
             let message = format!("what rule `{}` makes of this is denied", self.rule.id);
             self.sink.push(
-                Diagnostic::new(
-                    Code::RewriteHitsDeny,
-                    wanted.place,
-                    message,
-                    "hits a deny rule",
-                )
-                .help(format!("choose a replacement that `{id}` does not hit")),
+                Diagnostic::new(Code::RewriteHitsDeny, wanted.place, message, "hits a deny rule")
+                    .help(format!("choose a replacement that `{id}` does not hit")),
             );
         } else {
             report.reported += 1;
@@ -198,10 +159,7 @@ impl Alone<'_> {
                 wanted.value.chars().count() > text.value.chars().count(),
             ),
             Err(by) => (
-                format!(
-                    "example `{}` of rule `{id}` is denied by `{by}`",
-                    shown(&text.value)
-                ),
+                format!("example `{}` of rule `{id}` is denied by `{by}`", shown(&text.value)),
                 false,
             ),
         };
@@ -219,10 +177,7 @@ impl Alone<'_> {
 impl Engine {
     /// What becomes of a bare text, or who denies it.
     fn review_text(&self, text: &str) -> Result<String, String> {
-        let request = Request {
-            content: text.into(),
-            ..Request::default()
-        };
+        let request = Request { content: text.into(), ..Request::default() };
         let review = self.review(&request);
         match (review.decision, &review.response) {
             (Decision::Deny(by), _) => Err(by.id().to_owned()),
@@ -234,17 +189,11 @@ impl Engine {
 
 /// The deny rule that hits `after` and does not hit `before`.
 fn new_denial(all: &Engine, before: &str, after: &str) -> Option<String> {
-    let after = Request {
-        content: after.into(),
-        ..Request::default()
-    };
+    let after = Request { content: after.into(), ..Request::default() };
     let Decision::Deny(DeniedBy::Rule(id)) = all.review(&after).decision else {
         return None;
     };
-    let before = Request {
-        content: before.into(),
-        ..Request::default()
-    };
+    let before = Request { content: before.into(), ..Request::default() };
     let hit_before = all.review(&before).hits.iter().any(|hit| hit.rule == id);
     (!hit_before).then(|| id.to_string())
 }
@@ -252,10 +201,7 @@ fn new_denial(all: &Engine, before: &str, after: &str) -> Option<String> {
 /// A text of a rule file for a message: on one line, and not all of a long one.
 fn shown(text: &str) -> String {
     const MOST: usize = 60;
-    let flat: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
+    let flat: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     match flat.char_indices().nth(MOST) {
         Some((cut, _)) => format!("{}…", Span::new(0, cut).of(&flat)),
         None => flat,

@@ -20,23 +20,13 @@ pub(super) fn run(rules: &RuleSet, engine: &Engine, sink: &Sink, report: &mut Re
 }
 
 fn failed(scenario: &Scenario, differences: &[String], review: &Review<'_>) -> Diagnostic {
-    let message = format!(
-        "scenario `{}`: {}",
-        scenario.name.value,
-        differences.join("; ")
-    );
+    let message = format!("scenario `{}`: {}", scenario.name.value, differences.join("; "));
     let place = scenario.name.place;
     let diagnostic = Diagnostic::new(Code::ScenarioFailed, place, message, "came out otherwise");
     let mut hits: Vec<String> = review
         .hits
         .iter()
-        .map(|hit| {
-            format!(
-                "`{}`{}",
-                hit.rule,
-                if hit.shadow { " (shadow)" } else { "" }
-            )
-        })
+        .map(|hit| format!("`{}`{}", hit.rule, if hit.shadow { " (shadow)" } else { "" }))
         .collect();
     hits.dedup();
     diagnostic.help(match hits.is_empty() {
@@ -58,33 +48,18 @@ fn differences(expect: &Expectation, review: &Review<'_>) -> Vec<String> {
     compare("result", expect.denied.map(result), result(denied));
     let rule = expect.rule.as_ref().map(|rule| format!("`{}`", rule.value));
     compare("rule", rule, reported(expect, review));
-    let content = expect
-        .content
-        .as_ref()
-        .map(|content| format!("`{}`", content.value));
+    let content = expect.content.as_ref().map(|content| format!("`{}`", content.value));
     compare("content", content, format!("`{}`", content_of(review)));
-    compare(
-        "attributes",
-        expect.attributes.clone().map(map_text),
-        map_text(attributes_of(review)),
-    );
+    compare("attributes", expect.attributes.clone().map(map_text), map_text(attributes_of(review)));
     let shadow = expect.shadow.as_ref().map(|rules| {
         let mut ids: Vec<&str> = rules.iter().map(|rule| rule.value.as_str()).collect();
         ids.sort_unstable();
         ids.join(", ")
     });
-    let mut hits: Vec<&str> = review
-        .hits
-        .iter()
-        .filter(|hit| hit.shadow)
-        .map(|hit| hit.rule.as_str())
-        .collect();
+    let mut hits: Vec<&str> =
+        review.hits.iter().filter(|hit| hit.shadow).map(|hit| hit.rule.as_str()).collect();
     hits.dedup();
-    compare(
-        "shadow",
-        shadow.map(|ids| format!("[{ids}]")),
-        format!("[{}]", hits.join(", ")),
-    );
+    compare("shadow", shadow.map(|ids| format!("[{ids}]")), format!("[{}]", hits.join(", ")));
     out
 }
 
@@ -93,18 +68,9 @@ fn reported(expect: &Expectation, review: &Review<'_>) -> String {
     if let Decision::Deny(by) = review.decision {
         return format!("`{}`", by.id());
     }
-    let ids = || {
-        review
-            .hits
-            .iter()
-            .filter(|hit| !hit.shadow)
-            .map(|hit| hit.rule.as_str())
-    };
+    let ids = || review.hits.iter().filter(|hit| !hit.shadow).map(|hit| hit.rule.as_str());
     let wanted = expect.rule.as_ref().map(|rule| rule.value.as_str());
-    match ids()
-        .find(|id| Some(*id) == wanted)
-        .or_else(|| ids().next())
-    {
+    match ids().find(|id| Some(*id) == wanted).or_else(|| ids().next()) {
         Some(id) => format!("`{id}`"),
         None => "none".to_owned(),
     }
@@ -130,9 +96,6 @@ fn attributes_of(review: &Review<'_>) -> Vec<(String, String)> {
 
 fn map_text(mut pairs: Vec<(String, String)>) -> String {
     pairs.sort();
-    let pairs: Vec<_> = pairs
-        .iter()
-        .map(|(key, value)| format!("{key} = `{value}`"))
-        .collect();
+    let pairs: Vec<_> = pairs.iter().map(|(key, value)| format!("{key} = `{value}`")).collect();
     format!("{{ {} }}", pairs.join(", "))
 }

@@ -19,22 +19,14 @@ pub(super) fn diagnostic(
     let title = title.primary_title(diagnostic.message.as_str());
     // A failed example is told apart by its outcome; every other mistake by its code.
     let is_outcome = outcome(diagnostic.code).is_some();
-    let title = if is_outcome {
-        title
-    } else {
-        title.id(diagnostic.code.as_str())
-    };
+    let title = if is_outcome { title } else { title.id(diagnostic.code.as_str()) };
     let mut group = Group::with_title(title);
     if let Some(source) = sources.get(diagnostic.place.source) {
         let span = drawable(diagnostic.place.span, &source.text);
         let path = format!("{origin}/{}", source.path);
-        group = group.element(
-            Snippet::source(source.text.as_str()).path(path).annotation(
-                AnnotationKind::Primary
-                    .span(span.start..span.end)
-                    .label(diagnostic.label.as_str()),
-            ),
-        );
+        group = group.element(Snippet::source(source.text.as_str()).path(path).annotation(
+            AnnotationKind::Primary.span(span.start..span.end).label(diagnostic.label.as_str()),
+        ));
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Title::HELP.message(help.as_str()));
@@ -48,9 +40,7 @@ pub(super) fn text(heading: &str, text: &str, labels: &[(Span, String)], colour:
         .iter()
         .map(|(span, label)| {
             let span = drawable(*span, text);
-            AnnotationKind::Primary
-                .span(span.start..span.end)
-                .label(label.as_str())
+            AnnotationKind::Primary.span(span.start..span.end).label(label.as_str())
         })
         .collect();
     let snippet = Snippet::source(text).fold(false).annotations(annotations);
@@ -59,11 +49,7 @@ pub(super) fn text(heading: &str, text: &str, labels: &[(Span, String)], colour:
 }
 
 fn renderer(colour: bool) -> Renderer {
-    if colour {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    }
+    if colour { Renderer::styled() } else { Renderer::plain() }
 }
 
 /// The name of an example's outcome.
@@ -95,8 +81,5 @@ fn drawable(span: Span, text: &str) -> Span {
         at
     };
     let start = floor(span.start);
-    Span {
-        start,
-        end: floor(span.end).max(start),
-    }
+    Span { start, end: floor(span.end).max(start) }
 }

@@ -38,10 +38,7 @@ impl Loaded {
             }
             None => (shipped::sources(), "built-in rules".to_owned()),
         };
-        Ok(Self {
-            rules: RuleSet::parse(sources),
-            origin,
-        })
+        Ok(Self { rules: RuleSet::parse(sources), origin })
     }
 
     /// Compiles it, or draws what is wrong with it.
@@ -82,18 +79,11 @@ impl Loaded {
             1 => Some(format!("1 {word}")),
             n => Some(format!("{n} {word}s")),
         };
-        let counts: Vec<String> = [
-            count(Level::Error, "error"),
-            count(Level::Warning, "warning"),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        let found = if counts.is_empty() {
-            "no mistakes".to_owned()
-        } else {
-            counts.join(" and ")
-        };
+        let counts: Vec<String> = [count(Level::Error, "error"), count(Level::Warning, "warning")]
+            .into_iter()
+            .flatten()
+            .collect();
+        let found = if counts.is_empty() { "no mistakes".to_owned() } else { counts.join(" and ") };
         let (files, rules) = (self.rules.sources().len(), self.rules.rules().len());
         format!("{found} in {} ({files} files, {rules} rules)", self.origin)
     }

@@ -57,10 +57,7 @@ fn answer(
     log: bool,
     streams: &mut Streams<'_>,
 ) -> Result<(), Failure> {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the log line says how long a review took"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the log line says how long a review took")]
     let start = Instant::now();
     let reply = handler.handle(event);
     let micros = start.elapsed().as_micros();

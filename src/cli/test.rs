@@ -18,11 +18,7 @@ pub(super) fn run(args: &Test, streams: &mut Streams<'_>) -> Result<Exit, Failur
     loaded.draw(&report.failures, streams.errors, colour)?;
     let failed = !report.failures.is_empty();
     let summary = summary(&report, loaded.rules.rules().len(), &loaded.origin);
-    let stream = if failed {
-        &mut *streams.errors
-    } else {
-        &mut *streams.output
-    };
+    let stream = if failed { &mut *streams.errors } else { &mut *streams.output };
     writeln!(stream, "{summary}")?;
     Ok(if failed { Exit::Found } else { Exit::Done })
 }
@@ -30,24 +26,13 @@ pub(super) fn run(args: &Test, streams: &mut Streams<'_>) -> Result<Exit, Failur
 /// The counts, the outcomes that need somebody's eye first.
 fn summary(report: &Report, rules: usize, origin: &str) -> String {
     let count = |wanted: &[Code]| {
-        report
-            .failures
-            .iter()
-            .filter(|failure| wanted.contains(&failure.code))
-            .count()
+        report.failures.iter().filter(|failure| wanted.contains(&failure.code)).count()
     };
     let scenarios = count(&[Code::ScenarioFailed]);
     let outcomes = [
         ("missing", count(&[Code::ExampleMissing])),
         ("noisy", count(&[Code::ExampleNoisy])),
-        (
-            "wrong",
-            count(&[
-                Code::ExampleWrong,
-                Code::RewriteNotIdempotent,
-                Code::RewriteHitsDeny,
-            ]),
-        ),
+        ("wrong", count(&[Code::ExampleWrong, Code::RewriteNotIdempotent, Code::RewriteHitsDeny])),
         ("closed gaps", count(&[Code::TodoPasses])),
         ("reported", report.reported),
         ("validated", report.validated),
@@ -58,11 +43,7 @@ fn summary(report: &Report, rules: usize, origin: &str) -> String {
         .filter(|(name, count)| *count > 0 || ["reported", "validated"].contains(name))
         .map(|(name, count)| format!("{count} {name}"))
         .collect();
-    let failed = if scenarios > 0 {
-        format!("{scenarios} failed, ")
-    } else {
-        String::new()
-    };
+    let failed = if scenarios > 0 { format!("{scenarios} failed, ") } else { String::new() };
     format!(
         "{origin}: {rules} rules; examples: {}; scenarios: {failed}{} passed",
         shown.join(", "),

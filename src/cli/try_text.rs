@@ -28,11 +28,7 @@ pub(super) fn run(args: &Try, streams: &mut Streams<'_>) -> Result<Exit, Failure
             .map(|hit| (hit.span, label(hit, &loaded.rules)))
             .collect();
         if !labels.is_empty() {
-            writeln!(
-                streams.output,
-                "\n{}",
-                draw::text(&name, text, &labels, streams.colour)
-            )?;
+            writeln!(streams.output, "\n{}", draw::text(&name, text, &labels, streams.colour))?;
         }
     }
     Ok(Exit::Done)
@@ -40,10 +36,7 @@ pub(super) fn run(args: &Try, streams: &mut Streams<'_>) -> Result<Exit, Failure
 
 fn request<'a>(args: &'a Try, groups: &Groups) -> Request<'a> {
     let map = |pairs: &'a [(String, String)]| -> AttributeMap<'a> {
-        pairs
-            .iter()
-            .map(|(key, value)| (key.as_str(), value.as_str()))
-            .collect()
+        pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect()
     };
     Request {
         content: args.text.as_str().into(),
@@ -76,38 +69,21 @@ fn verdict(review: &Review<'_>) -> String {
         }
         _ => writeln!(out, "ALLOW, unchanged"),
     };
-    if let Response::Allow {
-        attributes: Some(attributes),
-        ..
-    } = &review.response
-    {
+    if let Response::Allow { attributes: Some(attributes), .. } = &review.response {
         for (key, value) in attributes.map().iter() {
             let _ = writeln!(out, "attribute: {key} = {value}");
         }
     }
     for (holds, text) in [
-        (
-            review.notes.attributes_dropped,
-            "the attributes are over the budget and were left out",
-        ),
-        (
-            review.notes.set_dropped > 0,
-            "attributes set by rules did not fit and were left out",
-        ),
-        (
-            review.notes.masked_for_length,
-            "replacements would be too long and became masks",
-        ),
+        (review.notes.attributes_dropped, "the attributes are over the budget and were left out"),
+        (review.notes.set_dropped > 0, "attributes set by rules did not fit and were left out"),
+        (review.notes.masked_for_length, "replacements would be too long and became masks"),
     ] {
         if holds {
             let _ = writeln!(out, "note: {text}");
         }
     }
-    let mut scoped: Vec<&Hit<'_>> = review
-        .hits
-        .iter()
-        .filter(|hit| hit.span.is_empty())
-        .collect();
+    let mut scoped: Vec<&Hit<'_>> = review.hits.iter().filter(|hit| hit.span.is_empty()).collect();
     scoped.dedup();
     for hit in scoped {
         let _ = writeln!(out, "hit by its scope alone: {} ({})", hit.rule, does(hit));
@@ -124,25 +100,15 @@ fn label(hit: &Hit<'_>, rules: &RuleSet) -> String {
 }
 
 fn does(hit: &Hit<'_>) -> String {
-    if hit.shadow {
-        format!("{} in shadow", hit.action)
-    } else {
-        hit.action.to_owned()
-    }
+    if hit.shadow { format!("{} in shadow", hit.action) } else { hit.action.to_owned() }
 }
 
 /// The texts of the request, by the names that rule files give them.
 fn fields<'r>(request: &'r Request<'_>) -> Vec<(String, &'r str)> {
     let mut fields = vec![("content".to_owned(), request.content.as_ref())];
-    let maps = [
-        ("attributes", &request.attributes),
-        ("sender", &request.sender.attributes),
-    ];
+    let maps = [("attributes", &request.attributes), ("sender", &request.sender.attributes)];
     for (prefix, map) in maps {
-        fields.extend(
-            map.iter()
-                .map(|(key, value)| (format!("{prefix}.{key}"), value)),
-        );
+        fields.extend(map.iter().map(|(key, value)| (format!("{prefix}.{key}"), value)));
     }
     fields
 }

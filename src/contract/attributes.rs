@@ -56,9 +56,7 @@ impl<'a> AttributeMap<'a> {
 
     /// Keys and values in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.entries
-            .iter()
-            .map(|(key, value)| (key.as_ref(), value.as_ref()))
+        self.entries.iter().map(|(key, value)| (key.as_ref(), value.as_ref()))
     }
 
     /// Whether there is no entry.
@@ -71,10 +69,8 @@ impl<'a> AttributeMap<'a> {
     #[must_use]
     pub fn cost(&self) -> usize {
         let frame = r#""":"","#.len();
-        let entries: usize = self
-            .iter()
-            .map(|(key, value)| escaped_cost(key) + escaped_cost(value) + frame)
-            .sum();
+        let entries: usize =
+            self.iter().map(|(key, value)| escaped_cost(key) + escaped_cost(value) + frame).sum();
         // Two braces, and one comma fewer than entries.
         (entries + 1).max(2)
     }
@@ -82,10 +78,8 @@ impl<'a> AttributeMap<'a> {
     /// The same map, borrowed.
     #[must_use]
     pub fn borrowed(&self) -> AttributeMap<'_> {
-        let entries = self
-            .iter()
-            .map(|(key, value)| (Cow::Borrowed(key), Cow::Borrowed(value)))
-            .collect();
+        let entries =
+            self.iter().map(|(key, value)| (Cow::Borrowed(key), Cow::Borrowed(value))).collect();
         AttributeMap { entries }
     }
 
@@ -93,11 +87,7 @@ impl<'a> AttributeMap<'a> {
     #[must_use]
     pub fn into_owned(self) -> AttributeMap<'static> {
         let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
-        let entries = self
-            .entries
-            .into_iter()
-            .map(|(key, value)| (own(key), own(value)))
-            .collect();
+        let entries = self.entries.into_iter().map(|(key, value)| (own(key), own(value))).collect();
         AttributeMap { entries }
     }
 
@@ -123,17 +113,11 @@ where
 {
     /// Linear in the number of pairs, however many there are: an event may be 6 MB of them.
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
-        let entries: Vec<(Cow<'a, str>, Cow<'a, str>)> = pairs
-            .into_iter()
-            .map(|(key, value)| (key.into(), value.into()))
-            .collect();
+        let entries: Vec<(Cow<'a, str>, Cow<'a, str>)> =
+            pairs.into_iter().map(|(key, value)| (key.into(), value.into())).collect();
         if entries.len() <= FEW {
-            let mut map = Self {
-                entries: Vec::with_capacity(entries.len()),
-            };
-            entries
-                .into_iter()
-                .for_each(|(key, value)| map.insert(key, value));
+            let mut map = Self { entries: Vec::with_capacity(entries.len()) };
+            entries.into_iter().for_each(|(key, value)| map.insert(key, value));
             return map;
         }
         let mut places: HashMap<Cow<'a, str>, usize> = HashMap::with_capacity(entries.len());
@@ -181,12 +165,7 @@ impl<'a> Attributes<'a> {
             Err(Refused::Empty { what: "attributes" })
         } else if cost > ATTRIBUTES_MAX_BYTES {
             let limit = ATTRIBUTES_MAX_BYTES;
-            Err(Refused::TooLong {
-                what: "attributes",
-                found: cost,
-                limit,
-                unit: "escaped bytes",
-            })
+            Err(Refused::TooLong { what: "attributes", found: cost, limit, unit: "escaped bytes" })
         } else {
             Ok(Self(map))
         }
@@ -220,11 +199,7 @@ mod tests {
 
     #[test]
     fn exactly_the_budget_passes_and_one_more_does_not() {
-        let of = |n: usize| {
-            [("k", "x".repeat(n))]
-                .into_iter()
-                .collect::<AttributeMap<'_>>()
-        };
+        let of = |n: usize| [("k", "x".repeat(n))].into_iter().collect::<AttributeMap<'_>>();
         assert!(Attributes::new(of(ATTRIBUTES_MAX_BYTES - 8)).is_ok());
         assert!(Attributes::new(of(ATTRIBUTES_MAX_BYTES - 7)).is_err());
     }

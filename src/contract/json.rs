@@ -46,9 +46,7 @@ fn cost_of(c: char) -> usize {
 /// How many characters of `text` a person could see: not white space, not zero-width.
 pub(super) fn visible_len(text: &str) -> usize {
     let zero_width = |c: char| matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}');
-    text.chars()
-        .filter(|&c| !c.is_whitespace() && !c.is_control() && !zero_width(c))
-        .count()
+    text.chars().filter(|&c| !c.is_whitespace() && !c.is_control() && !zero_width(c)).count()
 }
 
 #[cfg(test)]

@@ -62,12 +62,7 @@ impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty { what } => write!(f, "{what} is empty"),
-            Self::TooLong {
-                what,
-                found,
-                limit,
-                unit,
-            } => {
+            Self::TooLong { what, found, limit, unit } => {
                 write!(f, "{what} has {found} {unit}, the limit is {limit}")
             }
         }
@@ -102,12 +97,7 @@ impl<'a> Content<'a> {
         if found == 0 {
             Err(Refused::Empty { what: "content" })
         } else if found > max.0 {
-            Err(Refused::TooLong {
-                what: "content",
-                found,
-                limit: max.0,
-                unit: "code points",
-            })
+            Err(Refused::TooLong { what: "content", found, limit: max.0, unit: "code points" })
         } else {
             Ok(Self(text))
         }
@@ -148,9 +138,8 @@ impl Reason {
     pub(super) const KEY: &'static str = "Reason";
 
     /// What a rule set says that sets no `default_reason`.
-    pub const DEFAULT: Self = Self(Cow::Borrowed(
-        "Your message was not sent because it breaks the rules of this chat.",
-    ));
+    pub const DEFAULT: Self =
+        Self(Cow::Borrowed("Your message was not sent because it breaks the rules of this chat."));
 
     /// Takes a reason that may be sent.
     ///
@@ -165,20 +154,10 @@ impl Reason {
             Err(Refused::Empty { what: "reason" })
         } else if chars > REASON_MAX_CHARS {
             let limit = REASON_MAX_CHARS;
-            Err(Refused::TooLong {
-                what: "reason",
-                found: chars,
-                limit,
-                unit: "characters",
-            })
+            Err(Refused::TooLong { what: "reason", found: chars, limit, unit: "characters" })
         } else if bytes > ATTRIBUTES_MAX_BYTES {
             let limit = ATTRIBUTES_MAX_BYTES;
-            Err(Refused::TooLong {
-                what: "reason",
-                found: bytes,
-                limit,
-                unit: "escaped bytes",
-            })
+            Err(Refused::TooLong { what: "reason", found: bytes, limit, unit: "escaped bytes" })
         } else {
             Ok(Self(text))
         }
@@ -200,10 +179,7 @@ mod tests {
         let emoji = "🎉".repeat(500);
         assert!(Content::new(emoji.as_str(), ROOM_MAX_CODE_POINTS).is_ok());
         let refused = Content::new(format!("{emoji}!"), ROOM_MAX_CODE_POINTS).unwrap_err();
-        assert_eq!(
-            refused.to_string(),
-            "content has 501 code points, the limit is 500"
-        );
+        assert_eq!(refused.to_string(), "content has 501 code points, the limit is 500");
     }
 
     #[test]
@@ -219,10 +195,7 @@ mod tests {
             Reason::new("&".repeat(165)).unwrap_err().to_string(),
             "reason has 1003 escaped bytes, the limit is 1000"
         );
-        assert_eq!(
-            Reason::new(" \u{200B}").unwrap_err(),
-            Refused::Empty { what: "reason" }
-        );
+        assert_eq!(Reason::new(" \u{200B}").unwrap_err(), Refused::Empty { what: "reason" });
     }
 
     #[test]

@@ -92,14 +92,8 @@ impl<'a> Received<'a> {
             Cow::Borrowed(text) => Reader::default().request(text),
             Cow::Owned(text) => {
                 let read = Reader::default().request(&text)?;
-                let flaws = Flaws {
-                    mended: true,
-                    ..read.flaws
-                };
-                Ok(Received {
-                    request: read.request.into_owned(),
-                    flaws,
-                })
+                let flaws = Flaws { mended: true, ..read.flaws };
+                Ok(Received { request: read.request.into_owned(), flaws })
             }
         }
     }
@@ -136,9 +130,7 @@ impl fmt::Debug for Request<'_> {
 
 impl fmt::Debug for Sender<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sender")
-            .field("attributes", &self.attributes)
-            .finish_non_exhaustive()
+        f.debug_struct("Sender").field("attributes", &self.attributes).finish_non_exhaustive()
     }
 }
 
@@ -171,10 +163,7 @@ impl Reader {
             attributes: self.map(attributes),
             sender: self.sender(sender),
         };
-        Ok(Received {
-            request,
-            flaws: self.flaws,
-        })
+        Ok(Received { request, flaws: self.flaws })
     }
 
     fn sender<'a>(&mut self, value: Option<&'a RawValue>) -> Sender<'a> {
@@ -187,11 +176,7 @@ impl Reader {
                 _ => {}
             }
         }
-        Sender {
-            user_id: self.text(user_id),
-            ip: self.text(ip),
-            attributes: self.map(attributes),
-        }
+        Sender { user_id: self.text(user_id), ip: self.text(ip), attributes: self.map(attributes) }
     }
 
     fn map<'a>(&mut self, value: Option<&'a RawValue>) -> AttributeMap<'a> {
@@ -230,9 +215,7 @@ impl Reader {
     /// The text of a JSON string.
     fn decode<'a>(&mut self, value: &'a RawValue) -> Cow<'a, str> {
         let raw = value.get();
-        let plain = raw
-            .strip_prefix('"')
-            .and_then(|rest| rest.strip_suffix('"'));
+        let plain = raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
         match plain {
             Some(text) if !text.contains('\\') => Cow::Borrowed(text),
             _ => Cow::Owned(serde_json::from_str::<String>(raw).unwrap_or_else(|_| {
@@ -323,13 +306,7 @@ mod tests {
             r#"{"Content":"hi","Attributes":{},"Sender":{"Attributes":null}}"#,
         ] {
             let received = read(event);
-            assert_eq!(
-                received.request,
-                Request {
-                    content: "hi".into(),
-                    ..Request::default()
-                }
-            );
+            assert_eq!(received.request, Request { content: "hi".into(), ..Request::default() });
             assert_eq!(received.flaws, Flaws::default());
         }
     }
@@ -379,31 +356,15 @@ mod tests {
 
     #[test]
     fn what_holds_no_text_is_unreadable() {
-        for event in [
-            "",
-            "null",
-            "[]",
-            "\"Content\"",
-            "{",
-            "{}{}",
-            "{\"Content\":\"a\"} x",
-        ] {
+        for event in ["", "null", "[]", "\"Content\"", "{", "{}{}", "{\"Content\":\"a\"} x"] {
             assert_eq!(
                 Received::read(event.as_bytes()).unwrap_err(),
                 Unreadable::NotAnObject,
                 "{event}"
             );
         }
-        for event in [
-            r"{}",
-            r#"{"Content":null}"#,
-            r#"{"Content":5}"#,
-            r#"{"content":"a"}"#,
-        ] {
-            assert_eq!(
-                Received::read(event.as_bytes()).unwrap_err(),
-                Unreadable::NoContent
-            );
+        for event in [r"{}", r#"{"Content":null}"#, r#"{"Content":5}"#, r#"{"content":"a"}"#] {
+            assert_eq!(Received::read(event.as_bytes()).unwrap_err(), Unreadable::NoContent);
         }
     }
 

@@ -46,10 +46,7 @@ impl Response<'_> {
     #[must_use]
     pub fn to_json(&self) -> String {
         match self {
-            Self::Allow {
-                content,
-                attributes,
-            } => {
+            Self::Allow { content, attributes } => {
                 let map = attributes.as_ref().map(Attributes::map);
                 write("ALLOW", content.as_str(), |out| {
                     if let Some(map) = map {
@@ -62,11 +59,7 @@ impl Response<'_> {
                 let json = deny_json(content, reason);
                 // IVS never sends a message this long. If something does, a denial without its
                 // text still denies, while one that Lambda cannot return would not.
-                if json.len() > LAMBDA_RESPONSE_MAX_BYTES {
-                    deny_json("", reason)
-                } else {
-                    json
-                }
+                if json.len() > LAMBDA_RESPONSE_MAX_BYTES { deny_json("", reason) } else { json }
             }
         }
     }
@@ -96,10 +89,7 @@ fn write(result: &str, content: &str, attributes: impl FnOnce(&mut String)) -> S
 impl fmt::Debug for Response<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Allow {
-                content,
-                attributes,
-            } => f
+            Self::Allow { content, attributes } => f
                 .debug_struct("Allow")
                 .field("content", content)
                 .field("attributes", attributes)
@@ -124,19 +114,13 @@ mod tests {
             content: Content::new("hi", CodePoints(500)).unwrap(),
             attributes: Attributes::new(AttributeMap::default()).ok(),
         };
-        assert_eq!(
-            response.to_json(),
-            r#"{"ReviewResult":"ALLOW","Content":"hi"}"#
-        );
+        assert_eq!(response.to_json(), r#"{"ReviewResult":"ALLOW","Content":"hi"}"#);
     }
 
     #[test]
     fn a_denial_carries_the_original_and_only_the_reason() {
         let reason = Reason::new("No <caps>.").unwrap();
-        let response = Response::Deny {
-            content: "A\u{0}\"B\"".into(),
-            reason: &reason,
-        };
+        let response = Response::Deny { content: "A\u{0}\"B\"".into(), reason: &reason };
         assert_eq!(
             response.to_json(),
             r#"{"ReviewResult":"DENY","Content":"A\u0000\"B\"","Attributes":{"Reason":"No <caps>."}}"#
@@ -145,20 +129,15 @@ mod tests {
 
     #[test]
     fn a_denial_that_lambda_could_not_return_is_sent_without_its_text() {
-        let response = Response::Deny {
-            content: "x".repeat(6_000_000).into(),
-            reason: &Reason::DEFAULT,
-        };
+        let response =
+            Response::Deny { content: "x".repeat(6_000_000).into(), reason: &Reason::DEFAULT };
         let json = response.to_json();
         assert!(json.starts_with(r#"{"ReviewResult":"DENY","Content":"","#));
     }
 
     #[test]
     fn debug_shows_no_text() {
-        let response = Response::Deny {
-            content: "a secret".into(),
-            reason: &Reason::DEFAULT,
-        };
+        let response = Response::Deny { content: "a secret".into(), reason: &Reason::DEFAULT };
         assert!(!format!("{response:?}").contains("secret"));
     }
 }

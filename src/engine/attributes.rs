@@ -48,9 +48,7 @@ pub(super) fn compose<'a>(
     }
     loop {
         let mut map = own.clone();
-        standing
-            .iter()
-            .for_each(|entry| map.insert(entry.key, entry.value));
+        standing.iter().for_each(|entry| map.insert(entry.key, entry.value));
         if let Ok(attributes) = Attributes::new(map) {
             return Ok(Some(attributes));
         }
@@ -73,12 +71,7 @@ mod tests {
     use super::*;
 
     fn entry<'a>(key: &'a str, value: &'a str, severity: Severity, rule: usize) -> Entry<'a> {
-        Entry {
-            key,
-            value,
-            severity,
-            rule,
-        }
+        Entry { key, value, severity, rule }
     }
 
     fn own(value: &str) -> AttributeMap<'_> {
@@ -94,9 +87,7 @@ mod tests {
             entry("new", "e", Severity::Low, 3),
         ];
         let mut notes = Notes::default();
-        let attributes = compose(&own("a"), false, entries, &mut notes)
-            .unwrap()
-            .unwrap();
+        let attributes = compose(&own("a"), false, entries, &mut notes).unwrap().unwrap();
         let map: Vec<_> = attributes.map().iter().collect();
         assert_eq!(map, [("own", "c"), ("new", "d")]);
         assert_eq!(notes, Notes::default());
@@ -105,14 +96,10 @@ mod tests {
     #[test]
     fn over_the_budget_the_least_severe_entry_goes_first() {
         let big = "x".repeat(600);
-        let entries = vec![
-            entry("low", &big, Severity::Low, 0),
-            entry("high", &big, Severity::High, 1),
-        ];
+        let entries =
+            vec![entry("low", &big, Severity::Low, 0), entry("high", &big, Severity::High, 1)];
         let mut notes = Notes::default();
-        let attributes = compose(&own("a"), false, entries, &mut notes)
-            .unwrap()
-            .unwrap();
+        let attributes = compose(&own("a"), false, entries, &mut notes).unwrap().unwrap();
         assert_eq!(attributes.map().get("low"), None);
         assert_eq!(attributes.map().get("high"), Some(big.as_str()));
         assert_eq!(notes.set_dropped, 1);
@@ -124,13 +111,7 @@ mod tests {
         let mut notes = Notes::default();
         assert_eq!(compose(&own(&big), false, Vec::new(), &mut notes), Ok(None));
         assert!(notes.attributes_dropped);
-        assert_eq!(
-            compose(&own(&big), true, Vec::new(), &mut notes),
-            Err(DoesNotFit)
-        );
-        assert_eq!(
-            compose(&AttributeMap::default(), false, Vec::new(), &mut notes),
-            Ok(None)
-        );
+        assert_eq!(compose(&own(&big), true, Vec::new(), &mut notes), Err(DoesNotFit));
+        assert_eq!(compose(&AttributeMap::default(), false, Vec::new(), &mut notes), Ok(None));
     }
 }

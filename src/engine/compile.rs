@@ -67,11 +67,8 @@ impl Engine {
             slots: 0,
             regexes: Vec::new(),
         };
-        let mut compiled: Vec<CompiledRule> = rules
-            .rules()
-            .iter()
-            .map(|rule| compiler.rule(rule))
-            .collect();
+        let mut compiled: Vec<CompiledRule> =
+            rules.rules().iter().map(|rule| compiler.rule(rule)).collect();
         compiler.check_memory(rules.rules());
         let found = compiler.sink.into_diagnostics();
         if found.has_errors() || rules.diagnostics().has_errors() {
@@ -107,20 +104,11 @@ impl Compiler<'_> {
             Action::Rewrite(Rewrite::With(with)) => self.template(with, &all, rule),
             _ => false,
         };
-        CompiledRule {
-            rule: rule.clone(),
-            all,
-            except,
-            let_off_by: Vec::new(),
-            is_template,
-        }
+        CompiledRule { rule: rule.clone(), all, except, let_off_by: Vec::new(), is_template }
     }
 
     fn finders(&mut self, matchers: &[Matcher]) -> Vec<Finder> {
-        matchers
-            .iter()
-            .map(|matcher| self.finder(matcher))
-            .collect()
+        matchers.iter().map(|matcher| self.finder(matcher)).collect()
     }
 
     fn finder(&mut self, matcher: &Matcher) -> Finder {
@@ -129,8 +117,7 @@ impl Compiler<'_> {
                 let slot = Slot(self.slots);
                 self.slots += 1;
                 for term in terms {
-                    self.terms
-                        .add(slot, *fold, &term.text, (term.open_start, term.open_end));
+                    self.terms.add(slot, *fold, &term.text, (term.open_start, term.open_end));
                 }
                 Finder::Terms(slot)
             }
@@ -183,13 +170,7 @@ impl Compiler<'_> {
         let bytes = self.regexes.iter().map(Regex::memory).sum();
         let place = rules.last().map(|rule| rule.place).unwrap_or_default();
         let what = "compiled bytes of all regexes";
-        limits::count(
-            &self.sink,
-            place,
-            what,
-            bytes,
-            limits::REGEXES_COMPILED_BYTES,
-        );
+        limits::count(&self.sink, place, what, bytes, limits::REGEXES_COMPILED_BYTES);
     }
 }
 
@@ -215,10 +196,7 @@ fn link_allow_rules(rules: &mut [CompiledRule]) {
             _ => None,
         })
         .collect();
-    for CompiledRule {
-        rule, let_off_by, ..
-    } in rules
-    {
+    for CompiledRule { rule, let_off_by, .. } in rules {
         if !rule.exemptable || matches!(rule.action, Action::Allow { .. }) {
             continue;
         }
@@ -246,13 +224,7 @@ fn reads(rules: &[CompiledRule]) -> Vec<Field> {
 fn hash(sources: &[Source]) -> String {
     let bytes = sources.iter().flat_map(|source| {
         let text = source.text.as_bytes().iter();
-        source
-            .path
-            .as_bytes()
-            .iter()
-            .chain(&[0])
-            .chain(text)
-            .chain(&[0])
+        source.path.as_bytes().iter().chain(&[0]).chain(text).chain(&[0])
     });
     let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)

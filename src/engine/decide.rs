@@ -37,34 +37,21 @@ impl Engine {
     /// The rules that take part, by index.
     pub(super) fn select(&self, request: &Request<'_>, texts: &[Prepared<'_>]) -> Vec<usize> {
         let groups = &self.policy.groups;
-        let in_scope = |rule: &CompiledRule| {
-            rule.rule
-                .when
-                .as_ref()
-                .is_none_or(|when| when.holds(request, groups))
-                && !rule
-                    .rule
-                    .unless
-                    .as_ref()
-                    .is_some_and(|unless| unless.holds(request, groups))
+        let in_scope = |(_, CompiledRule { rule, .. }): &(usize, &CompiledRule)| {
+            rule.when.as_ref().is_none_or(|when| when.holds(request, groups))
+                && !rule.unless.as_ref().is_some_and(|unless| unless.holds(request, groups))
         };
-        let scoped: Vec<bool> = self.rules.iter().map(in_scope).collect();
-        let is_in_scope = |at: usize| scoped.get(at).copied().unwrap_or(false);
-        let lets_off = |at: &usize| {
-            is_in_scope(*at)
-                && self
-                    .rules
-                    .get(*at)
-                    .is_some_and(|allow| self.find(allow, texts).is_some())
-        };
-        let takes_part = |at: usize, rule: &CompiledRule| {
-            is_in_scope(at) && !rule.let_off_by.iter().any(|allow| lets_off.contains(allow))
-        };
-        let numbered = self.rules.iter().enumerate();
-        numbered
-            .filter(|(at, rule)| takes_part(*at, rule))
-            .map(|(at, _)| at)
-            .collect()
+        let scoped: Vec<(usize, &CompiledRule)> =
+            self.rules.iter().enumerate().filter(in_scope).collect();
+        let letting_off: Vec<usize> = scoped
+            .iter()
+            .filter(|(_, rule)| rule.is_enforced() && rule.is_allow())
+            .filter(|(_, rule)| self.find(rule, texts).is_some())
+            .map(|(at, _)| *at)
+            .collect();
+        let is_let_off =
+            |rule: &CompiledRule| rule.let_off_by.iter().any(|allow| letting_off.contains(allow));
+        scoped.iter().filter(|(_, rule)| !is_let_off(rule)).map(|(at, _)| *at).collect()
     }
 
     /// What the rules of `selected` hit.
@@ -95,9 +82,7 @@ impl Engine {
         texts: &[Prepared<'_>],
     ) -> Option<&CompiledRule> {
         let denies = |at: &&usize| {
-            self.rules
-                .get(**at)
-                .is_some_and(|rule| rule.is_enforced() && rule.is_deny())
+            self.rules.get(**at).is_some_and(|rule| rule.is_enforced() && rule.is_deny())
         };
         let denying: Vec<usize> = selected.iter().filter(denies).copied().collect();
         self.denial(&self.matched(&denying, texts))
@@ -109,11 +94,7 @@ impl Engine {
         rule: &'a CompiledRule,
         request: &Request<'_>,
     ) -> &'a Reason {
-        let Action::Deny {
-            reason,
-            reason_i18n,
-        } = &rule.rule.action
-        else {
+        let Action::Deny { reason, reason_i18n } = &rule.rule.action else {
             return &self.policy.default_reason;
         };
         let locale = self
@@ -124,10 +105,7 @@ impl Engine {
             .map(normal_locale)
             .unwrap_or_default();
         let of = |wanted: &str| {
-            reason_i18n
-                .iter()
-                .find(|(locale, _)| locale == wanted)
-                .map(|(_, reason)| reason)
+            reason_i18n.iter().find(|(locale, _)| locale == wanted).map(|(_, reason)| reason)
         };
         let language = locale.split('-').next().unwrap_or_default();
         of(&locale)

@@ -28,13 +28,7 @@ impl Engine {
         let read: Vec<usize> = texts
             .iter()
             .enumerate()
-            .filter(|(_, text)| {
-                rule.rule
-                    .pattern
-                    .fields
-                    .iter()
-                    .any(|field| text.is_read_as(field))
-            })
+            .filter(|(_, text)| rule.rule.pattern.fields.iter().any(|field| text.is_read_as(field)))
             .map(|(at, _)| at)
             .collect();
         let mut found = self.all(&rule.all, rule, texts, &read)?;
@@ -82,37 +76,23 @@ impl Engine {
             let Some(text) = texts.get(at) else { continue };
             let mut here = self.spans(finder, text);
             if !here.is_empty() && !rule.except.is_empty() {
-                let exceptions: Vec<(Span, _)> = rule
-                    .except
-                    .iter()
-                    .flat_map(|finder| self.spans(finder, text))
-                    .collect();
+                let exceptions: Vec<(Span, _)> =
+                    rule.except.iter().flat_map(|finder| self.spans(finder, text)).collect();
                 here.retain(|(span, _)| !exceptions.iter().any(|(cover, _)| cover.covers(*span)));
             }
-            found.extend(here.into_iter().map(|(span, regex)| Found {
-                text: at,
-                span,
-                regex,
-            }));
+            found.extend(here.into_iter().map(|(span, regex)| Found { text: at, span, regex }));
         }
         found
     }
 
     fn spans(&self, finder: &Finder, text: &Prepared<'_>) -> Vec<(Span, Option<usize>)> {
         match finder {
-            Finder::Terms(slot) => text
-                .hits(*slot)
-                .iter()
-                .map(|hit| (hit.span, None))
-                .collect(),
+            Finder::Terms(slot) => text.hits(*slot).iter().map(|hit| (hit.span, None)).collect(),
             Finder::Regexes(regexes) => regexes
                 .iter()
                 .filter_map(|&at| Some((at, self.regexes.get(at)?)))
                 .flat_map(|(at, regex)| {
-                    regex
-                        .find(text.text)
-                        .into_iter()
-                        .map(move |span| (span, Some(at)))
+                    regex.find(text.text).into_iter().map(move |span| (span, Some(at)))
                 })
                 .collect(),
             Finder::Always => vec![(Span::whole(text.text), None)],
@@ -122,8 +102,6 @@ impl Engine {
 
     /// What kind of text a place is in.
     pub(super) fn field_of<'t>(found: &Found, texts: &'t [Prepared<'_>]) -> &'t Field {
-        texts
-            .get(found.text)
-            .map_or(&Field::Content, |text| &text.field)
+        texts.get(found.text).map_or(&Field::Content, |text| &text.field)
     }
 }

@@ -50,11 +50,7 @@ impl Engine {
 
     /// One text.
     pub(super) fn prepare_text<'a>(&self, field: Field, text: &'a str) -> Prepared<'a> {
-        Prepared {
-            field,
-            text,
-            hits: self.terms.scan(text),
-        }
+        Prepared { field, text, hits: self.terms.scan(text) }
     }
 
     /// Whether a text that some rule reads is longer than texts are reviewed.
@@ -64,11 +60,7 @@ impl Engine {
                 && CodePoints::of(text).0 > limits::INPUT_CODE_POINTS
         };
         long(&request.content)
-            || self
-                .reads
-                .iter()
-                .flat_map(|field| texts(field, request))
-                .any(|(_, text)| long(text))
+            || self.reads.iter().flat_map(|field| texts(field, request)).any(|(_, text)| long(text))
     }
 }
 

@@ -217,11 +217,7 @@ impl<'a> Pass<'a, '_> {
             rewritten = apply(texts, &regions);
         }
         for (text, regions) in texts.iter().zip(&regions) {
-            self.edits.extend(
-                regions
-                    .iter()
-                    .map(|region| (text.field.clone(), region.span)),
-            );
+            self.edits.extend(regions.iter().map(|region| (text.field.clone(), region.span)));
         }
         rewritten
     }
@@ -243,10 +239,9 @@ impl<'a> Pass<'a, '_> {
                 };
                 let regex = found.regex.and_then(|regex| self.engine.regexes.get(regex));
                 let op = match (rewrite, regex) {
-                    (Rewrite::Mask { sign, keep_first }, _) => Op::Mask {
-                        sign: *sign,
-                        keep_first: *keep_first,
-                    },
+                    (Rewrite::Mask { sign, keep_first }, _) => {
+                        Op::Mask { sign: *sign, keep_first: *keep_first }
+                    }
                     (Rewrite::Remove, _) => Op::Remove,
                     (Rewrite::With(with), Some(regex)) if rule.is_template => {
                         Op::Template(regex.expand(text.text, found.span, &with.value))
@@ -254,12 +249,7 @@ impl<'a> Pass<'a, '_> {
                     (Rewrite::With(with), _) => Op::Replace(with.value.replace("$$", "$")),
                 };
                 let span = graphemes::widen(text.text, found.span);
-                cuts.push(Cut {
-                    span,
-                    op,
-                    severity: rule.rule.severity,
-                    rule: *at,
-                });
+                cuts.push(Cut { span, op, severity: rule.rule.severity, rule: *at });
             }
         }
         cuts
@@ -293,18 +283,11 @@ impl<'a> Pass<'a, '_> {
             Ok(attributes) => attributes,
             Err(DoesNotFit) => return self.deny_by_engine(EngineDenial::Attributes),
         };
-        let decision = if self.edits.is_empty() {
-            Decision::Allow
-        } else {
-            Decision::Rewrite
-        };
+        let decision = if self.edits.is_empty() { Decision::Allow } else { Decision::Rewrite };
         let text = new_content.map_or(Cow::Borrowed(self.request.content.as_ref()), Cow::Owned);
         match Content::new(text, self.limit()) {
             Ok(content) => Review {
-                response: Response::Allow {
-                    content,
-                    attributes,
-                },
+                response: Response::Allow { content, attributes },
                 decision,
                 hits: self.hits,
                 edits: self.edits,
@@ -328,10 +311,7 @@ impl<'a> Pass<'a, '_> {
     fn entries(&self, matched: &[Matched]) -> Vec<attributes::Entry<'a>> {
         let engine: &'a Engine = self.engine;
         let enforced = |matched: &Matched| {
-            let rule = engine
-                .rules
-                .get(matched.rule)
-                .filter(|rule| rule.is_enforced())?;
+            let rule = engine.rules.get(matched.rule).filter(|rule| rule.is_enforced())?;
             Some((matched.rule, rule))
         };
         matched

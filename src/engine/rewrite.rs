@@ -57,28 +57,21 @@ pub(super) struct Region {
 pub(super) fn mask_instead(cuts: &mut [Cut]) {
     for cut in cuts {
         if matches!(cut.op, Op::Replace(_) | Op::Template(_)) {
-            cut.op = Op::Mask {
-                sign: '*',
-                keep_first: 0,
-            };
+            cut.op = Op::Mask { sign: '*', keep_first: 0 };
         }
     }
 }
 
 /// The regions that `cuts` come to, in the order of the text, none overlapping another.
 pub(super) fn compose(cuts: &[Cut]) -> Vec<Region> {
-    let (templates, hard): (Vec<&Cut>, Vec<&Cut>) = cuts
-        .iter()
-        .partition(|cut| matches!(cut.op, Op::Template(_)));
+    let (templates, hard): (Vec<&Cut>, Vec<&Cut>) =
+        cuts.iter().partition(|cut| matches!(cut.op, Op::Template(_)));
     let mut regions = merge(hard);
     let mut templates = templates;
     templates.sort_by_key(|cut| (Reverse(cut.span.len()), cut.rule, cut.span.start));
     for cut in templates {
         if regions.iter().all(|region| !region.span.overlaps(cut.span)) {
-            regions.push(Region {
-                span: cut.span,
-                op: cut.op.clone(),
-            });
+            regions.push(Region { span: cut.span, op: cut.op.clone() });
         }
     }
     regions.sort_by_key(|region| region.span);
@@ -102,10 +95,7 @@ fn merge(mut cuts: Vec<&Cut>) -> Vec<Region> {
         .into_iter()
         .filter_map(|(span, mut group)| {
             group.sort_by_key(|cut| rank(cut));
-            group.first().map(|winner| Region {
-                span,
-                op: winner.op.clone(),
-            })
+            group.first().map(|winner| Region { span, op: winner.op.clone() })
         })
         .collect()
 }
@@ -116,13 +106,7 @@ fn rank(cut: &Cut) -> impl Ord + use<> {
         Op::Mask { keep_first, .. } => (1, keep_first),
         _ => (0, 0),
     };
-    (
-        keeps,
-        Reverse(cut.span.len()),
-        Reverse(cut.severity),
-        cut.rule,
-        cut.span.start,
-    )
+    (keeps, Reverse(cut.span.len()), Reverse(cut.severity), cut.rule, cut.span.start)
 }
 
 /// `text` with the regions replaced.

@@ -22,9 +22,7 @@ pub fn load(
     beside: Option<PathBuf>,
     threshold: Option<LogLevel>,
 ) -> Option<Engine> {
-    let beside = beside
-        .map(|folder| folder.join("rules"))
-        .filter(|folder| folder.is_dir());
+    let beside = beside.map(|folder| folder.join("rules")).filter(|folder| folder.is_dir());
     let (origin, sources) = match rules_dir.or(beside.as_deref()) {
         Some(folder) => (folder.display().to_string(), folder::read(folder)),
         None => ("built-in".to_owned(), Ok(shipped::sources())),
@@ -37,10 +35,7 @@ pub fn load(
     let sources = match sources {
         Ok(sources) => sources,
         Err(error) => {
-            say(
-                LogLevel::Error,
-                &problem(LogLevel::Error, &error.to_string()),
-            );
+            say(LogLevel::Error, &problem(LogLevel::Error, &error.to_string()));
             return None;
         }
     };
@@ -85,9 +80,8 @@ pub fn panicked(location: Option<&Location<'_>>) -> String {
 
 fn mistake(level: LogLevel, diagnostic: &Diagnostic, sources: &[Source]) -> serde_json::Value {
     let source = sources.get(diagnostic.place.source);
-    let (line, column) = source.map_or((0, 0), |source| {
-        source.line_column(diagnostic.place.span.start)
-    });
+    let (line, column) =
+        source.map_or((0, 0), |source| source.line_column(diagnostic.place.span.start));
     json!({
         "level": level.as_str(),
         "event": "rule_set",

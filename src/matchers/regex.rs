@@ -75,19 +75,13 @@ impl Regex {
 
     /// The groups that `template` names and the regex does not have.
     pub(crate) fn unknown_groups(&self, template: &str) -> Vec<String> {
-        let names: Vec<Option<&str>> = self
-            .meta
-            .group_info()
-            .pattern_names(regex_automata::PatternID::ZERO)
-            .collect();
+        let names: Vec<Option<&str>> =
+            self.meta.group_info().pattern_names(regex_automata::PatternID::ZERO).collect();
         let known = |name: &str| match name.parse::<usize>() {
             Ok(number) => number < names.len(),
             Err(_) => names.contains(&Some(name)),
         };
-        groups_of(template)
-            .into_iter()
-            .filter(|name| !known(name))
-            .collect()
+        groups_of(template).into_iter().filter(|name| !known(name)).collect()
     }
 }
 
@@ -117,10 +111,7 @@ fn syntax(error: &regex_syntax::Error, text: &Text, sources: &[Source]) -> Diagn
             return Diagnostic::new(Code::BadRegex, text.place, message, "not a regex");
         }
     };
-    let span = Span::new(
-        span.start.offset,
-        span.end.offset.max(span.start.offset + 1),
-    );
+    let span = Span::new(span.start.offset, span.end.offset.max(span.start.offset + 1));
     let place = inside(sources, text, span);
     match kind {
         Some(ErrorKind::UnsupportedLookAround) => {
@@ -135,23 +126,13 @@ fn syntax(error: &regex_syntax::Error, text: &Text, sources: &[Source]) -> Diagn
             Diagnostic::new(Code::UnsupportedRegex, place, message, "back-reference")
                 .help("write the alternatives out")
         }
-        _ => Diagnostic::new(
-            Code::BadRegex,
-            place,
-            format!("not a regex: {message}"),
-            "here",
-        ),
+        _ => Diagnostic::new(Code::BadRegex, place, format!("not a regex: {message}"), "here"),
     }
 }
 
 fn too_large(error: &BuildError, place: Place) -> Diagnostic {
     if error.size_limit().is_none() {
-        return Diagnostic::new(
-            Code::BadRegex,
-            place,
-            format!("not a regex: {error}"),
-            "here",
-        );
+        return Diagnostic::new(Code::BadRegex, place, format!("not a regex: {error}"), "here");
     }
     let limit = limits::REGEX_COMPILED_BYTES;
     let message = format!("this regex takes more than {limit} bytes once compiled");
@@ -164,10 +145,7 @@ mod tests {
     use super::*;
 
     fn text(value: &str) -> Text {
-        Text {
-            value: value.to_owned(),
-            place: Place::default(),
-        }
+        Text { value: value.to_owned(), place: Place::default() }
     }
 
     fn regex(value: &str) -> Regex {
@@ -177,11 +155,7 @@ mod tests {
     #[test]
     fn overlapping_matches_are_found() {
         let found = |pattern: &str, text: &str| -> Vec<String> {
-            regex(pattern)
-                .find(text)
-                .into_iter()
-                .map(|span| span.of(text).to_owned())
-                .collect()
+            regex(pattern).find(text).into_iter().map(|span| span.of(text).to_owned()).collect()
         };
         assert_eq!(found(r"bad \w+", "bad bad apple"), ["bad bad", "bad apple"]);
         assert_eq!(found(r"\w+", "one two"), ["one", "two"]);
@@ -193,10 +167,7 @@ mod tests {
         let rule = regex(r"(?P<who>\w+) (is|are) bad");
         let line = "so the reds are bad ok";
         let span = rule.find(line)[0];
-        assert_eq!(
-            rule.expand(line, span, "$who ${2}n't, $0$$"),
-            "reds aren't, reds are bad$"
-        );
+        assert_eq!(rule.expand(line, span, "$who ${2}n't, $0$$"), "reds aren't, reds are bad$");
         assert_eq!(rule.unknown_groups("$who $2 $3 $1are"), ["3", "1are"]);
         assert!(groups_of("five $$").is_empty());
     }
@@ -211,11 +182,7 @@ mod tests {
             ("(a", Code::BadRegex),
             (r"\w{1000}", Code::LimitExceeded),
         ] {
-            assert_eq!(
-                Regex::new(&text(pattern), &[]).unwrap_err().code,
-                code,
-                "{pattern}"
-            );
+            assert_eq!(Regex::new(&text(pattern), &[]).unwrap_err().code, code, "{pattern}");
         }
     }
 }

@@ -53,14 +53,7 @@ struct End {
 impl TermsBuilder {
     /// Adds a term: its text, and which of its ends need not be the end of a word.
     pub(crate) fn add(&mut self, slot: Slot, by: Fold, text: &str, open: (bool, bool)) {
-        let entry = (
-            folded_chars(text, by),
-            End {
-                slot,
-                open_start: open.0,
-                open_end: open.1,
-            },
-        );
+        let entry = (folded_chars(text, by), End { slot, open_start: open.0, open_end: open.1 });
         if let Some(entries) = self.by_fold.get_mut(by as usize) {
             entries.push(entry);
         }
@@ -118,10 +111,7 @@ impl Trie {
         let mut queue: VecDeque<(Range<usize>, usize)> = VecDeque::from([(0..entries.len(), 0)]);
         while let Some((range, depth)) = queue.pop_front() {
             let stretch = entries.get(range.clone()).unwrap_or_default();
-            let ended = stretch
-                .iter()
-                .take_while(|(text, _)| text.len() == depth)
-                .count();
+            let ended = stretch.iter().take_while(|(text, _)| text.len() == depth).count();
             let first_end = ends.len();
             ends.extend(stretch.iter().take(ended).map(|(_, end)| *end));
             let first_child = labels.len();
@@ -138,12 +128,7 @@ impl Trie {
                 ends: (index(first_end), index(ends.len())),
             });
         }
-        let mut trie = Self {
-            labels,
-            nodes,
-            ends,
-            ascii: [None; 128],
-        };
+        let mut trie = Self { labels, nodes, ends, ascii: [None; 128] };
         trie.ascii = std::array::from_fn(|byte| {
             let c = u8::try_from(byte).map_or('\0', char::from);
             trie.search(trie.nodes.first()?, c)
@@ -175,10 +160,7 @@ impl Trie {
 
     fn search(&self, node: &Node, c: char) -> Option<u32> {
         let labels = slice(&self.labels, node.children);
-        labels
-            .binary_search(&c)
-            .ok()
-            .map(|at| node.children.0 + index(at))
+        labels.binary_search(&c).ok().map(|at| node.children.0 + index(at))
     }
 }
 
@@ -189,24 +171,10 @@ impl End {
         if !begins || !(self.open_end || ends_word(atoms, end)) {
             return None;
         }
-        let start = if self.open_start {
-            word_start(atoms, start)
-        } else {
-            start
-        };
-        let end = if self.open_end {
-            word_end(atoms, end)
-        } else {
-            end
-        };
-        let span = atoms
-            .get(start)?
-            .span
-            .join(atoms.get(end.checked_sub(1)?)?.span);
-        Some(TermHit {
-            slot: self.slot,
-            span,
-        })
+        let start = if self.open_start { word_start(atoms, start) } else { start };
+        let end = if self.open_end { word_end(atoms, end) } else { end };
+        let span = atoms.get(start)?.span.join(atoms.get(end.checked_sub(1)?)?.span);
+        Some(TermHit { slot: self.slot, span })
     }
 }
 
@@ -230,27 +198,17 @@ mod tests {
             let open = (term.starts_with('*'), term.ends_with('*'));
             builder.add(Slot(slot), by, term.trim_matches('*'), open);
         }
-        let mut spans: Vec<Span> = builder
-            .build()
-            .scan(text)
-            .into_iter()
-            .map(|hit| hit.span)
-            .collect();
+        let mut spans: Vec<Span> =
+            builder.build().scan(text).into_iter().map(|hit| hit.span).collect();
         spans.sort_unstable();
         spans.into_iter().map(|span| span.of(text)).collect()
     }
 
     #[test]
     fn whole_words_in_any_case() {
-        assert_eq!(
-            found(&["darn"], Fold::Case, "Darn! DARNED darn_it"),
-            ["Darn", "darn"]
-        );
+        assert_eq!(found(&["darn"], Fold::Case, "Darn! DARNED darn_it"), ["Darn", "darn"]);
         assert_eq!(found(&["darn"], Fold::None, "Darn darn"), ["darn"]);
-        assert_eq!(
-            found(&["STRASSE"], Fold::Case, "die Straße dort"),
-            ["Straße"]
-        );
+        assert_eq!(found(&["STRASSE"], Fold::Case, "die Straße dort"), ["Straße"]);
     }
 
     #[test]
@@ -258,10 +216,7 @@ mod tests {
         let text = "undarned darnit xdarn";
         assert_eq!(found(&["darn*"], Fold::Case, text), ["darnit"]);
         assert_eq!(found(&["*darn"], Fold::Case, text), ["xdarn"]);
-        assert_eq!(
-            found(&["*darn*"], Fold::Case, text),
-            ["undarned", "darnit", "xdarn"]
-        );
+        assert_eq!(found(&["*darn*"], Fold::Case, text), ["undarned", "darnit", "xdarn"]);
     }
 
     #[test]
@@ -269,29 +224,18 @@ mod tests {
         let terms = ["darn", "darn*", "da*"];
         assert_eq!(
             found(&terms, Fold::Case, "darn darns"),
-            ["darn"; 3]
-                .as_slice()
-                .to_vec()
-                .into_iter()
-                .chain(["darns"; 2])
-                .collect::<Vec<_>>()
+            ["darn"; 3].as_slice().to_vec().into_iter().chain(["darns"; 2]).collect::<Vec<_>>()
         );
     }
 
     #[test]
     fn phrases_over_any_white_space() {
-        assert_eq!(
-            found(&["heck no"], Fold::Case, "Heck \t no, heckno"),
-            ["Heck \t no"]
-        );
+        assert_eq!(found(&["heck no"], Fold::Case, "Heck \t no, heckno"), ["Heck \t no"]);
     }
 
     #[test]
     fn overlapping_terms_are_all_found() {
-        assert_eq!(
-            found(&["a b", "b c", "b"], Fold::Case, "a b c"),
-            ["a b", "b", "b c"]
-        );
+        assert_eq!(found(&["a b", "b c", "b"], Fold::Case, "a b c"), ["a b", "b", "b c"]);
     }
 
     #[test]

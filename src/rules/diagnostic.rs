@@ -36,22 +36,13 @@ impl Diagnostic {
         message: impl Into<String>,
         label: impl Into<String>,
     ) -> Self {
-        Self {
-            code,
-            message: message.into(),
-            place,
-            label: label.into(),
-            help: None,
-        }
+        Self { code, message: message.into(), place, label: label.into(), help: None }
     }
 
     /// The same with a change to propose.
     #[must_use]
     pub fn help(self, help: impl Into<String>) -> Self {
-        Self {
-            help: Some(help.into()),
-            ..self
-        }
+        Self { help: Some(help.into()), ..self }
     }
 
     /// Whether it stops the rule set from being used.
@@ -83,9 +74,7 @@ impl Diagnostics {
     /// How many are of `level`.
     #[must_use]
     pub fn count(&self, level: Level) -> usize {
-        self.iter()
-            .filter(|diagnostic| diagnostic.level() == level)
-            .count()
+        self.iter().filter(|diagnostic| diagnostic.level() == level).count()
     }
 
     /// Whether one of them is an error.
@@ -118,8 +107,7 @@ impl FromIterator<Diagnostic> for Diagnostics {
 
 impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.iter()
-            .try_for_each(|diagnostic| writeln!(f, "{diagnostic}"))
+        self.iter().try_for_each(|diagnostic| writeln!(f, "{diagnostic}"))
     }
 }
 

@@ -40,11 +40,6 @@ pub(crate) fn count(sink: &Sink, place: Place, what: &str, found: usize, limit: 
         });
     } else if found * 5 > limit * 4 {
         let message = format!("{what}: {found}, near the limit of {limit}");
-        sink.push(Diagnostic::new(
-            Code::NearLimit,
-            place,
-            message,
-            "over four fifths of it",
-        ));
+        sink.push(Diagnostic::new(Code::NearLimit, place, message, "over four fifths of it"));
     }
 }

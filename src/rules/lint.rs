@@ -61,15 +61,9 @@ fn duplicate_ids(sources: &[Source], rules: &[Rule], sink: &Sink) {
             continue;
         };
         let message = format!("there are two rules `{}`", rule.id);
-        let where_ = sources
-            .get(earlier.source)
-            .map_or_else(String::new, |source| {
-                format!(
-                    "{}:{}",
-                    source.path,
-                    source.line_column(earlier.span.start).0
-                )
-            });
+        let where_ = sources.get(earlier.source).map_or_else(String::new, |source| {
+            format!("{}:{}", source.path, source.line_column(earlier.span.start).0)
+        });
         sink.push(
             Diagnostic::new(Code::DuplicateRuleId, rule.place, message, "used before")
                 .help(format!("the first is at {where_}")),
@@ -107,10 +101,7 @@ fn sizes(rules: &[Rule], policy: &Policy, sink: &Sink) {
 fn examples_are_there(rule: &Rule, sink: &Sink) {
     let (hits, misses) = (rule.examples.hits(), rule.examples.misses());
     let (what, help) = match (hits, misses) {
-        (0, 0) => (
-            "no examples",
-            "add `[rule.examples]` with `hit = […]` and `miss = […]`",
-        ),
+        (0, 0) => ("no examples", "add `[rule.examples]` with `hit = […]` and `miss = […]`"),
         (0, _) => ("no example that it hits", "add `hit = […]` to its examples"),
         (_, 0) => (
             "no example that it leaves alone",
@@ -129,22 +120,14 @@ fn spoofable_allow(rule: &Rule, sink: &Sink) {
     if !rule.when.as_ref().is_some_and(Scope::is_trusted) {
         let message = format!("any sender can satisfy the allow rule `{}`", rule.id);
         sink.push(
-            Diagnostic::new(
-                Code::SpoofableAllow,
-                rule.place,
-                message,
-                "not tied to a sender",
-            )
-            .help("tie it to what a client cannot forge: `when.sender.role`, `user` or `room`"),
+            Diagnostic::new(Code::SpoofableAllow, rule.place, message, "not tied to a sender")
+                .help("tie it to what a client cannot forge: `when.sender.role`, `user` or `room`"),
         );
     }
 }
 
 fn set_fits(rule: &Rule, sink: &Sink) {
-    let pairs = rule
-        .set
-        .iter()
-        .map(|(key, value)| (key.as_str(), value.as_str()));
+    let pairs = rule.set.iter().map(|(key, value)| (key.as_str(), value.as_str()));
     let cost = pairs.collect::<AttributeMap<'_>>().cost();
     if let Some((first, _)) = rule.set.first().filter(|_| cost > ATTRIBUTES_MAX_BYTES) {
         let message = format!(
@@ -152,12 +135,7 @@ fn set_fits(rule: &Rule, sink: &Sink) {
             rule.id
         );
         let label = "can never be sent";
-        sink.push(Diagnostic::new(
-            Code::AttributesOverBudget,
-            first.place,
-            message,
-            label,
-        ));
+        sink.push(Diagnostic::new(Code::AttributesOverBudget, first.place, message, label));
     }
 }
 
@@ -169,15 +147,8 @@ struct Names<'a> {
 
 impl<'a> Names<'a> {
     fn of(rules: &'a [Rule]) -> Self {
-        let tags = rules
-            .iter()
-            .flat_map(|rule| &rule.tags)
-            .map(Text::as_str)
-            .collect();
-        Self {
-            ids: rules.iter().map(|rule| rule.id.as_str()).collect(),
-            tags,
-        }
+        let tags = rules.iter().flat_map(|rule| &rule.tags).map(Text::as_str).collect();
+        Self { ids: rules.iter().map(|rule| rule.id.as_str()).collect(), tags }
     }
 
     fn check(&self, name: &Text, sink: &Sink) {
@@ -195,11 +166,7 @@ impl<'a> Names<'a> {
         let engine = name.value.starts_with(super::RuleId::RESERVED);
         if !engine && !self.ids.contains(name.as_str()) {
             let message = format!("no rule has the id `{}`", name.value);
-            sink.push(unknown(
-                name,
-                message,
-                nearest(&name.value, self.ids.iter().copied()),
-            ));
+            sink.push(unknown(name, message, nearest(&name.value, self.ids.iter().copied())));
         }
     }
 }
@@ -214,44 +181,25 @@ fn unknown(name: &Text, message: String, near: Option<&str>) -> Diagnostic {
 
 /// Reports terms that are there twice, or that another of the same matcher makes needless.
 fn needless_terms(terms: &[Term], fold: Fold, sink: &Sink) {
-    let folded = |term: &Term| {
-        folded_chars(&term.text, fold)
-            .into_iter()
-            .collect::<String>()
-    };
+    let folded = |term: &Term| folded_chars(&term.text, fold).into_iter().collect::<String>();
     let mut seen: HashMap<(String, bool, bool), &Term> = HashMap::new();
     let mut open: BTreeMap<(bool, bool), HashSet<String>> = BTreeMap::new();
     for term in terms {
         let text = folded(term);
         if term.open_start || term.open_end {
-            open.entry((term.open_start, term.open_end))
-                .or_default()
-                .insert(text.clone());
+            open.entry((term.open_start, term.open_end)).or_default().insert(text.clone());
         }
-        if seen
-            .insert((text, term.open_start, term.open_end), term)
-            .is_some()
-        {
+        if seen.insert((text, term.open_start, term.open_end), term).is_some() {
             let message = format!("`{}` is there twice", term.written());
-            sink.push(Diagnostic::new(
-                Code::DuplicateTerm,
-                term.place,
-                message,
-                "there before",
-            ));
+            sink.push(Diagnostic::new(Code::DuplicateTerm, term.place, message, "there before"));
         }
     }
     for ((text, open_start, open_end), term) in &seen {
         if let Some(cover) = covering(text, *open_start, *open_end, &open) {
             let message = format!("`{}` is covered by `{cover}`", term.written());
             sink.push(
-                Diagnostic::new(
-                    Code::CoveredTerm,
-                    term.place,
-                    message,
-                    "finds nothing of its own",
-                )
-                .help("leave it out"),
+                Diagnostic::new(Code::CoveredTerm, term.place, message, "finds nothing of its own")
+                    .help("leave it out"),
             );
         }
     }
@@ -268,16 +216,8 @@ fn covering(
     for ((start, end), cores) in open {
         let fits = (*start || !open_start) && (*end || !open_end);
         let same = *start == open_start && *end == open_end;
-        let ends: Vec<usize> = text
-            .char_indices()
-            .map(|(at, _)| at)
-            .chain([text.len()])
-            .collect();
-        for (index, from) in ends
-            .iter()
-            .enumerate()
-            .filter(|(_, from)| *start || **from == 0)
-        {
+        let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        for (index, from) in ends.iter().enumerate().filter(|(_, from)| *start || **from == 0) {
             for to in ends.get(index + 1..).unwrap_or_default() {
                 let (Some(core), Some(before), Some(after)) =
                     (text.get(*from..*to), text.get(..*from), text.get(*to..))

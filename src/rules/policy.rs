@@ -43,10 +43,7 @@ impl Policy {
     #[must_use]
     pub fn max_for(&self, room_arn: &str) -> Option<CodePoints> {
         let groups = self.groups.0.iter().filter(|group| group.holds(room_arn));
-        groups
-            .filter_map(|group| group.max_message_length)
-            .min()
-            .or(self.max_message_length)
+        groups.filter_map(|group| group.max_message_length).min().or(self.max_message_length)
     }
 }
 

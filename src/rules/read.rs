@@ -45,10 +45,7 @@ pub(super) fn read(mut sources: Vec<Source>) -> RuleSet {
     sources.sort_by(|a, b| a.path.cmp(&b.path));
     let sink = Sink::default();
     for (index, source) in sources.iter().enumerate() {
-        let place = Place {
-            source: index,
-            span: Span::new(0, 0),
-        };
+        let place = Place { source: index, span: Span::new(0, 0) };
         let what = format!("bytes of `{}`", source.path);
         limits::count(&sink, place, &what, source.text.len(), limits::FILE_BYTES);
     }
@@ -62,14 +59,8 @@ pub(super) fn read(mut sources: Vec<Source>) -> RuleSet {
     let policy = documents
         .iter()
         .find(|document| document.path == POLICY)
-        .map_or_else(Policy::default, |document| {
-            policy::read(document.root(&sink))
-        });
-    let context = Context {
-        sink: &sink,
-        lists: &lists,
-        groups: &policy.groups,
-    };
+        .map_or_else(Policy::default, |document| policy::read(document.root(&sink)));
+    let context = Context { sink: &sink, lists: &lists, groups: &policy.groups };
     let rules: Vec<Rule> = documents
         .iter()
         .filter(|document| document.path != POLICY)
@@ -77,12 +68,7 @@ pub(super) fn read(mut sources: Vec<Source>) -> RuleSet {
         .collect();
     super::lint::lint(&sources, &rules, &policy, &sink);
     drop(documents);
-    RuleSet {
-        rules,
-        policy,
-        diagnostics: sink.into_diagnostics(),
-        sources,
-    }
+    RuleSet { rules, policy, diagnostics: sink.into_diagnostics(), sources }
 }
 
 /// A parsed TOML file.
@@ -95,46 +81,21 @@ struct Document<'a> {
 impl<'a> Document<'a> {
     fn parse(index: usize, source: &'a Source, sink: &Sink) -> Self {
         let (root, errors) = DeTable::parse_recoverable(&source.text);
-        let place = Place {
-            source: index,
-            span: Span::new(0, 0),
-        };
+        let place = Place { source: index, span: Span::new(0, 0) };
         for error in errors {
             let span = error.span().map_or(place.span, Span::from);
-            let message = error
-                .message()
-                .lines()
-                .next()
-                .unwrap_or("not TOML")
-                .to_owned();
-            let place = Place {
-                source: index,
-                span,
-            };
-            sink.push(Diagnostic::new(
-                Code::Syntax,
-                place,
-                message,
-                "not TOML from here on",
-            ));
+            let message = error.message().lines().next().unwrap_or("not TOML").to_owned();
+            let place = Place { source: index, span };
+            sink.push(Diagnostic::new(Code::Syntax, place, message, "not TOML from here on"));
         }
-        Self {
-            path: &source.path,
-            place,
-            root,
-        }
+        Self { path: &source.path, place, root }
     }
 
     fn root<'s>(&'s self, sink: &'s Sink) -> Table<'s>
     where
         'a: 's,
     {
-        Table::new(
-            self.root.get_ref(),
-            format!("`{}`", self.path),
-            self.place,
-            sink,
-        )
+        Table::new(self.root.get_ref(), format!("`{}`", self.path), self.place, sink)
     }
 }
 
@@ -153,30 +114,17 @@ fn read_list(index: usize, source: &Source, sink: &Sink) -> Vec<Term> {
     let mut terms = Vec::new();
     let mut start = 0;
     for line in source.text.split_inclusive('\n') {
-        let comment = [" #", "\t#"]
-            .iter()
-            .filter_map(|mark| line.find(mark))
-            .min();
+        let comment = [" #", "\t#"].iter().filter_map(|mark| line.find(mark)).min();
         let written = if line.trim_start().starts_with('#') {
             ""
         } else {
-            line.get(..comment.unwrap_or(line.len()))
-                .unwrap_or_default()
+            line.get(..comment.unwrap_or(line.len())).unwrap_or_default()
         };
         let value = written.trim();
         if !value.is_empty() {
             let at = start + (written.len() - written.trim_start().len());
-            let place = Place {
-                source: index,
-                span: Span::new(at, at + value.len()),
-            };
-            terms.extend(term(
-                &Text {
-                    value: value.to_owned(),
-                    place,
-                },
-                sink,
-            ));
+            let place = Place { source: index, span: Span::new(at, at + value.len()) };
+            terms.extend(term(&Text { value: value.to_owned(), place }, sink));
         }
         start += line.len();
     }

@@ -41,13 +41,8 @@ impl Scope {
             RoomRef::Arn(arn) => arn.matches(&request.room_arn),
             RoomRef::Group(name) => groups.holds(name, &request.room_arn),
         };
-        self.rooms
-            .as_ref()
-            .is_none_or(|rooms| rooms.iter().any(room))
-            && self
-                .users
-                .as_ref()
-                .is_none_or(|users| matches(users, Some(&request.sender.user_id)))
+        self.rooms.as_ref().is_none_or(|rooms| rooms.iter().any(room))
+            && self.users.as_ref().is_none_or(|users| matches(users, Some(&request.sender.user_id)))
             && all_hold(&self.attributes, &request.attributes)
             && all_hold(&self.sender, &request.sender.attributes)
     }
@@ -60,9 +55,7 @@ impl Scope {
 }
 
 fn all_hold(wanted: &[(String, Vec<Wildcard>)], map: &AttributeMap<'_>) -> bool {
-    wanted
-        .iter()
-        .all(|(key, values)| matches(values, map.get(key)))
+    wanted.iter().all(|(key, values)| matches(values, map.get(key)))
 }
 
 fn matches(values: &[Wildcard], found: Option<&str>) -> bool {

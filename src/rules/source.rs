@@ -28,10 +28,7 @@ impl Source {
     /// ```
     #[must_use]
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            text: text.into(),
-        }
+        Self { path: path.into(), text: text.into() }
     }
 
     /// The line and the column (in characters) of a byte, both counted from 1.
@@ -89,10 +86,7 @@ pub fn inside(sources: &[Source], text: &Text, part: Span) -> Place {
     } else {
         (part.start, part.end)
     };
-    Place {
-        span: Span::new(base + start, base + end),
-        ..text.place
-    }
+    Place { span: Span::new(base + start, base + end), ..text.place }
 }
 
 /// Where the body of a TOML string begins, the body, and whether it has escapes.
@@ -141,13 +135,8 @@ fn one_char(rest: &str) -> (usize, usize) {
         }
         _ => return (2, 1),
     };
-    let code = rest
-        .get(2..2 + digits)
-        .and_then(|hex| u32::from_str_radix(hex, 16).ok());
-    (
-        2 + digits,
-        code.and_then(char::from_u32).map_or(1, char::len_utf8),
-    )
+    let code = rest.get(2..2 + digits).and_then(|hex| u32::from_str_radix(hex, 16).ok());
+    (2 + digits, code.and_then(char::from_u32).map_or(1, char::len_utf8))
 }
 
 #[cfg(test)]
@@ -166,20 +155,10 @@ mod tests {
             ("bare term", "bare term", "term", "term"),
         ] {
             let file = Source::new("x.toml", format!("k = {raw}\n"));
-            let place = Place {
-                source: 0,
-                span: Span::new(4, 4 + raw.len()),
-            };
-            let text = Text {
-                value: decoded.to_owned(),
-                place,
-            };
+            let place = Place { source: 0, span: Span::new(4, 4 + raw.len()) };
+            let text = Text { value: decoded.to_owned(), place };
             let at = decoded.find(part).unwrap();
-            let place = inside(
-                std::slice::from_ref(&file),
-                &text,
-                Span::new(at, at + part.len()),
-            );
+            let place = inside(std::slice::from_ref(&file), &text, Span::new(at, at + part.len()));
             assert_eq!(place.span.of(&file.text), found, "{raw}");
         }
     }

@@ -35,13 +35,7 @@ impl<'a> Table<'a> {
         place: Place,
         sink: &'a Sink,
     ) -> Self {
-        Self {
-            entries,
-            what: what.into(),
-            place,
-            sink,
-            asked: Vec::new(),
-        }
+        Self { entries, what: what.into(), place, sink, asked: Vec::new() }
     }
 
     /// Reports every key that was not asked for.
@@ -59,11 +53,10 @@ impl<'a> Table<'a> {
                 message,
                 format!("not a field of {}", self.kind()),
             );
-            self.sink
-                .push(match nearest(name, self.asked.iter().copied()) {
-                    Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-                    None => diagnostic.help(format!("its fields are {}", quoted(&self.asked))),
-                });
+            self.sink.push(match nearest(name, self.asked.iter().copied()) {
+                Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+                None => diagnostic.help(format!("its fields are {}", quoted(&self.asked))),
+            });
         }
     }
 
@@ -80,8 +73,7 @@ impl<'a> Table<'a> {
             );
         }
         // A misspelt field is not a wish for one that is not there.
-        self.asked
-            .retain(|asked| !names.contains(asked) || self.entries.contains_key(*asked));
+        self.asked.retain(|asked| !names.contains(asked) || self.entries.contains_key(*asked));
     }
 
     pub(super) fn report(&self, code: Code, place: Place, message: String, label: &str) {
@@ -148,13 +140,8 @@ impl<'a> Table<'a> {
                 None => format!("it is one of {}", quoted(&names)),
             };
             self.push(
-                Diagnostic::new(
-                    Code::UnknownValue,
-                    text.place,
-                    message,
-                    "not one of its values",
-                )
-                .help(help),
+                Diagnostic::new(Code::UnknownValue, text.place, message, "not one of its values")
+                    .help(help),
             );
         }
         found.map(|(_, value)| *value)
@@ -200,10 +187,7 @@ impl<'a> Table<'a> {
             let value = self.as_text(value, &format!("`{name}.{}`", key.value))?;
             Some((key, value))
         };
-        in_order(table)
-            .into_iter()
-            .filter_map(|(k, v)| pair((k, v)))
-            .collect()
+        in_order(table).into_iter().filter_map(|(k, v)| pair((k, v))).collect()
     }
 
     /// A table of freely named lists of strings.
@@ -247,9 +231,7 @@ impl<'a> Table<'a> {
 
     /// The place of a field's key.
     pub(super) fn key_place(&self, name: &str) -> Place {
-        self.entries
-            .get_key_value(name)
-            .map_or(self.place, |(key, _)| self.at(key))
+        self.entries.get_key_value(name).map_or(self.place, |(key, _)| self.at(key))
     }
 
     fn entry(
@@ -263,30 +245,19 @@ impl<'a> Table<'a> {
     }
 
     fn key_text(&self, key: &Spanned<toml::de::DeString<'a>>) -> Text {
-        Text {
-            value: key.get_ref().to_string(),
-            place: self.at(key),
-        }
+        Text { value: key.get_ref().to_string(), place: self.at(key) }
     }
 
     fn as_texts(&self, value: Value<'a>, what: &str) -> Option<Vec<Text>> {
         let DeValue::Array(items) = value.get_ref() else {
             return self.wrong(value, what, "a list of strings");
         };
-        Some(
-            items
-                .iter()
-                .filter_map(|item| self.as_text(item, what))
-                .collect(),
-        )
+        Some(items.iter().filter_map(|item| self.as_text(item, what)).collect())
     }
 
     fn as_text(&self, value: Value<'a>, what: &str) -> Option<Text> {
         match value.get_ref() {
-            DeValue::String(text) => Some(Text {
-                value: text.to_string(),
-                place: self.at(value),
-            }),
+            DeValue::String(text) => Some(Text { value: text.to_string(), place: self.at(value) }),
             _ => self.wrong(value, what, "a string"),
         }
     }
@@ -294,27 +265,19 @@ impl<'a> Table<'a> {
     fn wrong<T>(&self, value: Value<'a>, what: &str, expected: &str) -> Option<T> {
         let found = type_of(value.get_ref());
         let message = format!("{what} of {} must be {expected}, not {found}", self.what);
-        let diagnostic = Diagnostic::new(
-            Code::WrongType,
-            self.at(value),
-            message,
-            format!("this is {found}"),
-        );
+        let diagnostic =
+            Diagnostic::new(Code::WrongType, self.at(value), message, format!("this is {found}"));
         let is_scalar = !matches!(value.get_ref(), DeValue::Array(_) | DeValue::Table(_));
-        self.sink
-            .push(if expected == "a list of strings" && is_scalar {
-                diagnostic.help("put it in brackets: `[…]`")
-            } else {
-                diagnostic
-            });
+        self.sink.push(if expected == "a list of strings" && is_scalar {
+            diagnostic.help("put it in brackets: `[…]`")
+        } else {
+            diagnostic
+        });
         None
     }
 
     fn at<T>(&self, spanned: &Spanned<T>) -> Place {
-        Place {
-            source: self.place.source,
-            span: spanned.span().into(),
-        }
+        Place { source: self.place.source, span: spanned.span().into() }
     }
 
     /// What the table is without its name: "a rule" for "rule `no-links`".
@@ -329,10 +292,7 @@ impl<'a> Table<'a> {
 /// The entries of a table in the order they were written.
 fn in_order<'t, 'a>(
     table: &'t DeTable<'a>,
-) -> Vec<(
-    &'t Spanned<toml::de::DeString<'a>>,
-    &'t Spanned<DeValue<'a>>,
-)> {
+) -> Vec<(&'t Spanned<toml::de::DeString<'a>>, &'t Spanned<DeValue<'a>>)> {
     let mut entries: Vec<_> = table.iter().collect();
     entries.sort_by_key(|(key, _)| key.span().start);
     entries

@@ -42,12 +42,7 @@ impl Term {
         } else if rest.starts_with(char::is_whitespace) || rest.ends_with(char::is_whitespace) {
             Err("a space beside the `*`")
         } else {
-            Ok(Self {
-                text,
-                open_start,
-                open_end,
-                place: written.place,
-            })
+            Ok(Self { text, open_start, open_end, place: written.place })
         }
     }
 
@@ -55,12 +50,7 @@ impl Term {
     #[must_use]
     pub fn written(&self) -> String {
         let star = |open| if open { "*" } else { "" };
-        format!(
-            "{}{}{}",
-            star(self.open_start),
-            self.text,
-            star(self.open_end)
-        )
+        format!("{}{}{}", star(self.open_start), self.text, star(self.open_end))
     }
 }
 
@@ -71,11 +61,8 @@ mod tests {
     #[test]
     fn four_spellings_and_what_is_none() {
         let term = |text: &str| {
-            Term::new(&Text {
-                value: text.to_owned(),
-                place: Place::default(),
-            })
-            .map(|term| term.written())
+            Term::new(&Text { value: text.to_owned(), place: Place::default() })
+                .map(|term| term.written())
         };
         for text in ["darn", "darn*", "*darn", "*darn*", "c++", "#ad", "heck no"] {
             assert_eq!(term(text).as_deref(), Ok(text));

@@ -21,9 +21,7 @@ impl Wildcard {
     /// Reads a wildcard.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        Self {
-            parts: text.split('*').map(str::to_owned).collect(),
-        }
+        Self { parts: text.split('*').map(str::to_owned).collect() }
     }
 
     /// Whether `value` is meant.
@@ -75,11 +73,7 @@ mod tests {
             ("*b*b*", "b", false),
             ("**", "x", true),
         ] {
-            assert_eq!(
-                Wildcard::new(wildcard).matches(value),
-                matches,
-                "{wildcard} {value}"
-            );
+            assert_eq!(Wildcard::new(wildcard).matches(value), matches, "{wildcard} {value}");
         }
     }
 }

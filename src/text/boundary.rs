@@ -20,11 +20,7 @@ pub(crate) fn starts_word(atoms: &[Atom], start: usize) -> bool {
     if !matches!(first.class, Class::Letter | Class::Digit) {
         return true;
     }
-    let digits = before
-        .iter()
-        .rev()
-        .take_while(|atom| atom.class == Class::Digit)
-        .count();
+    let digits = before.iter().rev().take_while(|atom| atom.class == Class::Digit).count();
     if first.class == Class::Digit && digits > 0 {
         return false;
     }
@@ -50,10 +46,7 @@ pub(crate) fn ends_word(atoms: &[Atom], end: usize) -> bool {
     if !matches!(last.class, Class::Letter | Class::Mark | Class::Digit) {
         return true;
     }
-    let digits = after
-        .iter()
-        .take_while(|atom| atom.class == Class::Digit)
-        .count();
+    let digits = after.iter().take_while(|atom| atom.class == Class::Digit).count();
     if last.class == Class::Digit && digits > 0 {
         return false;
     }
@@ -89,10 +82,7 @@ fn continues_left(atoms: &[Atom], at: usize) -> bool {
         Some(Class::Mark) => true,
         Some(Class::Apostrophe) => {
             matches!(class(at), Some(Class::Letter))
-                && matches!(
-                    at.checked_sub(2).and_then(class),
-                    Some(Class::Letter | Class::Mark)
-                )
+                && matches!(at.checked_sub(2).and_then(class), Some(Class::Letter | Class::Mark))
         }
         _ => false,
     }
@@ -117,10 +107,7 @@ fn joins(after: &[Atom]) -> bool {
     let follows = after.get(1).is_some_and(|atom| atom.class == Class::Letter);
     let is_s = after.get(1).is_some_and(|atom| matches!(atom.c, 's' | 'S'));
     let word_goes_on = after.get(2).is_some_and(|atom| {
-        matches!(
-            atom.class,
-            Class::Letter | Class::Mark | Class::Digit | Class::Apostrophe
-        )
+        matches!(atom.class, Class::Letter | Class::Mark | Class::Digit | Class::Apostrophe)
     });
     follows && (!is_s || word_goes_on)
 }
@@ -135,11 +122,7 @@ mod tests {
         let atoms = fold(text, Fold::Case);
         let at = text.find(word).unwrap();
         let start = atoms.iter().position(|atom| atom.span.start == at).unwrap();
-        let end = atoms
-            .iter()
-            .rposition(|atom| atom.span.end == at + word.len())
-            .unwrap()
-            + 1;
+        let end = atoms.iter().rposition(|atom| atom.span.end == at + word.len()).unwrap() + 1;
         starts_word(&atoms, start) && ends_word(&atoms, end)
     }
 

@@ -79,21 +79,13 @@ pub(crate) fn fold(text: &str, fold: Fold) -> Vec<Atom> {
         if class == Class::Space {
             match atoms.last_mut() {
                 Some(last) if last.class == Class::Space => last.span.end = span.end,
-                _ => atoms.push(Atom {
-                    c: ' ',
-                    span,
-                    class,
-                }),
+                _ => atoms.push(Atom { c: ' ', span, class }),
             }
         } else if fold == Fold::None {
             atoms.push(Atom { c, span, class });
         } else {
             // Of `İ` = `i` + dot above, the dot is a mark: each folded character has its own class.
-            let classed = |c| Atom {
-                c,
-                span,
-                class: Class::of(c),
-            };
+            let classed = |c| Atom { c, span, class: Class::of(c) };
             atoms.extend(unicode::case_fold(c).map(classed));
         }
     }
@@ -112,10 +104,8 @@ mod tests {
     #[test]
     fn every_atom_leads_back_to_its_bytes() {
         let text = "Groß  é😀";
-        let read: Vec<_> = fold(text, Fold::Case)
-            .into_iter()
-            .map(|atom| (atom.c, atom.span.of(text)))
-            .collect();
+        let read: Vec<_> =
+            fold(text, Fold::Case).into_iter().map(|atom| (atom.c, atom.span.of(text))).collect();
         assert_eq!(
             read,
             [

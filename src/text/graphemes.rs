@@ -14,10 +14,7 @@ use crate::text::unicode;
 
 /// The smallest span of whole clusters that covers `span`.
 pub(crate) fn widen(text: &str, span: Span) -> Span {
-    Span {
-        start: boundary_before(text, span.start),
-        end: boundary_after(text, span.end),
-    }
+    Span { start: boundary_before(text, span.start), end: boundary_after(text, span.end) }
 }
 
 fn boundary_before(text: &str, at: usize) -> usize {
@@ -31,11 +28,7 @@ fn boundary_before(text: &str, at: usize) -> usize {
 fn boundary_after(text: &str, at: usize) -> usize {
     let mut cursor = GraphemeCursor::new(at, text.len(), true);
     match cursor.is_boundary(text, 0) {
-        Ok(false) => cursor
-            .next_boundary(text, 0)
-            .ok()
-            .flatten()
-            .unwrap_or(text.len()),
+        Ok(false) => cursor.next_boundary(text, 0).ok().flatten().unwrap_or(text.len()),
         _ => at,
     }
 }

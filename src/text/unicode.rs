@@ -56,9 +56,7 @@ pub(crate) fn case_fold(c: char) -> CaseFold {
 fn fold_to_one(c: char) -> Option<char> {
     let point = u32::from(c);
     let table = tables::CASE_FOLD;
-    let found = table
-        .binary_search_by(|&(first, last, ..)| compare(first, last, point))
-        .ok()?;
+    let found = table.binary_search_by(|&(first, last, ..)| compare(first, last, point)).ok()?;
     let &(first, _, stride, delta) = table.get(found)?;
     if !(point - first).is_multiple_of(stride) {
         return None;
@@ -69,9 +67,7 @@ fn fold_to_one(c: char) -> Option<char> {
 /// The fold of `c` if it is several characters.
 fn fold_to_many(c: char) -> Option<CaseFold> {
     let table = tables::CASE_FOLD_MULTI;
-    let found = table
-        .binary_search_by_key(&u32::from(c), |&(from, _)| from)
-        .ok()?;
+    let found = table.binary_search_by_key(&u32::from(c), |&(from, _)| from).ok()?;
     let &(_, folded) = table.get(found)?;
     Some(CaseFold(folded.map(|c| (c != '\0').then_some(c))))
 }
@@ -99,19 +95,13 @@ pub(crate) fn is_letter(c: char) -> bool {
 
 /// Whether `c` is a digit of a decimal number in any script; not `½`, `②` or `Ⅷ`.
 pub(crate) fn is_digit(c: char) -> bool {
-    if c.is_ascii() {
-        c.is_ascii_digit()
-    } else {
-        contains(tables::DECIMAL_DIGIT, c)
-    }
+    if c.is_ascii() { c.is_ascii_digit() } else { contains(tables::DECIMAL_DIGIT, c) }
 }
 
 /// Whether one of the sorted ranges holds `c`.
 fn contains(ranges: &[(u32, u32)], c: char) -> bool {
     let point = u32::from(c);
-    ranges
-        .binary_search_by(|&(first, last)| compare(first, last, point))
-        .is_ok()
+    ranges.binary_search_by(|&(first, last)| compare(first, last, point)).is_ok()
 }
 
 /// Where the range from `first` to `last` lies, as seen from `point`.

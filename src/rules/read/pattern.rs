@@ -22,10 +22,7 @@ const LATER: &[&str] = &[
 /// Reads `match`.
 pub(super) fn read(mut table: Table<'_>, context: &Context<'_>, rewrites: bool) -> Pattern {
     let fields = match table.strings("in") {
-        Some(names) => names
-            .iter()
-            .filter_map(|name| field(name, &table, rewrites))
-            .collect(),
+        Some(names) => names.iter().filter_map(|name| field(name, &table, rewrites)).collect(),
         None => vec![Field::Content],
     };
     let mut all = matchers(&mut table, context, None);
@@ -97,9 +94,7 @@ fn matchers(table: &mut Table<'_>, context: &Context<'_>, fold: Option<Fold>) ->
 /// Reports a table that finds nothing, and what nobody asked for.
 fn finish(table: Table<'_>, finds_nothing: bool) {
     // Where a matcher was written but could not be read, its own mistake says enough.
-    let tried = ["terms", "lists", "regex", "always"]
-        .into_iter()
-        .chain(LATER.iter().copied());
+    let tried = ["terms", "lists", "regex", "always"].into_iter().chain(LATER.iter().copied());
     if finds_nothing && !tried.clone().any(|name| table.has(name)) {
         let message = format!("{} has nothing to look for", table.what);
         table.push(
@@ -111,19 +106,12 @@ fn finish(table: Table<'_>, finds_nothing: bool) {
 }
 
 fn fold_field(table: &mut Table<'_>) -> Option<Fold> {
-    let folds = [
-        ("none", Some(Fold::None)),
-        ("case", Some(Fold::Case)),
-        ("basic", None),
-        ("strong", None),
-    ];
+    let folds =
+        [("none", Some(Fold::None)), ("case", Some(Fold::Case)), ("basic", None), ("strong", None)];
     let found = table.choice("fold", &folds)?;
     if found.is_none() {
         let place = table.key_place("fold");
-        table.push(no_fuzzy(
-            place,
-            "this fold is not available in this version",
-        ));
+        table.push(no_fuzzy(place, "this fold is not available in this version"));
     }
     // So that nothing else is reported for want of a fold.
     Some(found.unwrap_or(Fold::Case))
@@ -141,11 +129,8 @@ fn terms(table: &mut Table<'_>, context: &Context<'_>, fold: Option<Fold>) -> Op
     if written.is_none() && lists.is_none() {
         return None;
     }
-    let mut terms: Vec<Term> = written
-        .iter()
-        .flatten()
-        .filter_map(|text| term(text, context.sink))
-        .collect();
+    let mut terms: Vec<Term> =
+        written.iter().flatten().filter_map(|text| term(text, context.sink)).collect();
     for name in lists.iter().flatten() {
         match context.lists.get(name.value.as_str()) {
             Some(list) => terms.extend(list.iter().cloned()),
@@ -194,13 +179,8 @@ fn field(name: &Text, table: &Table<'_>, rewrites: bool) -> Option<Field> {
         Some(Field::Sender(_)) if rewrites => {
             let message = "a rewrite cannot read `sender`".to_owned();
             table.push(
-                Diagnostic::new(
-                    Code::ConflictingField,
-                    name.place,
-                    message,
-                    "cannot be rewritten",
-                )
-                .help("an answer has no field for what the sender's token holds"),
+                Diagnostic::new(Code::ConflictingField, name.place, message, "cannot be rewritten")
+                    .help("an answer has no field for what the sender's token holds"),
             );
         }
         Some(_) => {}

@@ -30,25 +30,12 @@ pub(super) fn read(mut table: Table<'_>) -> Policy {
             .filter_map(|(name, table)| group(name.value, table))
             .collect(),
     );
-    let term_limit = table
-        .table("limits")
-        .and_then(term_limit)
-        .unwrap_or(limits::TERMS);
-    let scenarios: Vec<_> = table
-        .tables("test")
-        .into_iter()
-        .filter_map(samples::scenario)
-        .collect();
+    let term_limit = table.table("limits").and_then(term_limit).unwrap_or(limits::TERMS);
+    let scenarios: Vec<_> =
+        table.tables("test").into_iter().filter_map(samples::scenario).collect();
     table.unavailable(&["override"]);
     table.finish();
-    Policy {
-        max_message_length,
-        locale_attribute,
-        default_reason,
-        groups,
-        term_limit,
-        scenarios,
-    }
+    Policy { max_message_length, locale_attribute, default_reason, groups, term_limit, scenarios }
 }
 
 fn version(table: &mut Table<'_>) {
@@ -97,11 +84,7 @@ fn group(name: String, mut table: Table<'_>) -> Option<Group> {
     }
     table.finish();
     let arns = arns?.iter().map(|arn| Wildcard::new(&arn.value)).collect();
-    Some(Group {
-        name,
-        arns,
-        max_message_length,
-    })
+    Some(Group { name, arns, max_message_length })
 }
 
 fn term_limit(mut table: Table<'_>) -> Option<usize> {
@@ -111,12 +94,7 @@ fn term_limit(mut table: Table<'_>) -> Option<usize> {
             return Some(terms);
         }
         let message = format!("`terms` is {terms}, the most is {}", limits::TERMS_RAISED);
-        table.report(
-            Code::UnknownValue,
-            place,
-            message,
-            "more than a rule set may have",
-        );
+        table.report(Code::UnknownValue, place, message, "more than a rule set may have");
         None
     });
     table.finish();

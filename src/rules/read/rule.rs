@@ -20,10 +20,7 @@ const LATER_REWRITES: &[&str] = &["lowercase", "collapse"];
 pub(super) fn read_file(mut file: Table<'_>, context: &Context<'_>) -> Vec<Rule> {
     let tables = file.tables("rule");
     file.finish();
-    tables
-        .into_iter()
-        .filter_map(|table| read(table, context))
-        .collect()
+    tables.into_iter().filter_map(|table| read(table, context)).collect()
 }
 
 fn read(mut table: Table<'_>, context: &Context<'_>) -> Option<Rule> {
@@ -35,31 +32,19 @@ fn read(mut table: Table<'_>, context: &Context<'_>) -> Option<Rule> {
     let place = id.as_ref().map_or(table.place, |id| id.place);
     let title = table.string("title").map(|title| title.value);
     let action = action(&mut table);
-    let modes = [
-        ("enforce", Mode::Enforce),
-        ("shadow", Mode::Shadow),
-        ("off", Mode::Off),
-    ];
+    let modes = [("enforce", Mode::Enforce), ("shadow", Mode::Shadow), ("off", Mode::Off)];
     let mode = table.choice("mode", &modes).unwrap_or_default();
-    let severity = table
-        .choice("severity", &Severity::NAMES)
-        .unwrap_or_default();
+    let severity = table.choice("severity", &Severity::NAMES).unwrap_or_default();
     let tags = table.strings("tags").unwrap_or_default();
     let exemptable = table.boolean("exemptable").unwrap_or(true);
     let when = table.table("when").map(|scope| scope::read(scope, context));
-    let unless = table
-        .table("unless")
-        .map(|scope| scope::read(scope, context));
+    let unless = table.table("unless").map(|scope| scope::read(scope, context));
     let pattern = pattern(&mut table, context, action.as_ref());
     let default_fold = pattern.as_ref().and_then(pattern::first_fold);
-    let except = table
-        .table("except")
-        .map(|except| pattern::read_except(except, context, default_fold));
+    let except =
+        table.table("except").map(|except| pattern::read_except(except, context, default_fold));
     let set = set(&mut table, action.as_ref());
-    let examples = table
-        .table("examples")
-        .map(samples::examples)
-        .unwrap_or_default();
+    let examples = table.table("examples").map(samples::examples).unwrap_or_default();
     table.unavailable(LATER);
     let id = rule_id(id, &table);
     table.finish();
@@ -87,15 +72,9 @@ fn pattern(
     action: Option<&Action>,
 ) -> Option<Pattern> {
     let rewrites = matches!(action, Some(Action::Rewrite(_)));
-    let read = table
-        .table("match")
-        .map(|pattern| pattern::read(pattern, context, rewrites));
+    let read = table.table("match").map(|pattern| pattern::read(pattern, context, rewrites));
     if read.is_none() && !table.has("match") {
-        missing(
-            table,
-            "match",
-            "say what it looks for, or `match.always = true`",
-        );
+        missing(table, "match", "say what it looks for, or `match.always = true`");
     }
     read
 }
@@ -109,11 +88,7 @@ fn missing(table: &Table<'_>, field: &str, help: &str) {
 fn rule_id(id: Option<Text>, table: &Table<'_>) -> Option<RuleId> {
     let Some(id) = id else {
         if !table.has("id") {
-            missing(
-                table,
-                "id",
-                "give it a name for the log: `id = \"area.name\"`",
-            );
+            missing(table, "id", "give it a name for the log: `id = \"area.name\"`");
         }
         return None;
     };
@@ -121,11 +96,7 @@ fn rule_id(id: Option<Text>, table: &Table<'_>) -> Option<RuleId> {
     if rule_id.is_none() {
         let reserved = id.value.starts_with(RuleId::RESERVED);
         let message = format!("`{}` cannot be the id of a rule", id.value);
-        let label = if reserved {
-            "reserved for the engine"
-        } else {
-            "not [a-z0-9.-]+"
-        };
+        let label = if reserved { "reserved for the engine" } else { "not [a-z0-9.-]+" };
         table.push(
             Diagnostic::new(Code::UnknownValue, id.place, message, label)
                 .help("use lower-case letters, digits, `.` and `-`: `links.only-ours`"),
@@ -137,36 +108,21 @@ fn rule_id(id: Option<Text>, table: &Table<'_>) -> Option<RuleId> {
 fn action(table: &mut Table<'_>) -> Option<Action> {
     let names = [("allow", 0), ("deny", 1), ("rewrite", 2), ("tag", 3)];
     if !table.has("action") {
-        missing(
-            table,
-            "action",
-            "it is one of `allow`, `deny`, `rewrite` and `tag`",
-        );
+        missing(table, "action", "it is one of `allow`, `deny`, `rewrite` and `tag`");
     }
     let action = table.choice("action", &names);
     let from = table.strings("from");
     let reason = table.string("reason");
     let reasons = table.map("reason_i18n");
     let rewrite = rewrite(table, action == Some(2));
-    for (field, of) in [
-        ("from", 0),
-        ("reason", 1),
-        ("reason_i18n", 1),
-        ("rewrite", 2),
-    ] {
+    for (field, of) in [("from", 0), ("reason", 1), ("reason_i18n", 1), ("rewrite", 2)] {
         if action.is_some_and(|action| action != of) && table.has(field) {
             let of = names.get(of).map_or("", |(name, _)| *name);
-            conflicting(
-                table,
-                field,
-                &format!("only a rule with action `{of}` has it"),
-            );
+            conflicting(table, field, &format!("only a rule with action `{of}` has it"));
         }
     }
     match action? {
-        0 => Some(Action::Allow {
-            from: allow_from(from, table)?,
-        }),
+        0 => Some(Action::Allow { from: allow_from(from, table)? }),
         1 => Some(Action::Deny {
             reason: reason.and_then(|reason| checked_reason(reason, table)),
             reason_i18n: reasons
@@ -185,11 +141,7 @@ fn allow_from(from: Option<Vec<Text>>, table: &Table<'_>) -> Option<Vec<Text>> {
     match from {
         Some(from) if !from.is_empty() => Some(from),
         _ => {
-            missing(
-                table,
-                "from",
-                "say what it lets off: `from = [\"*\"]`, or ids and tags",
-            );
+            missing(table, "from", "say what it lets off: `from = [\"*\"]`, or ids and tags");
             None
         }
     }
@@ -227,11 +179,7 @@ pub(super) fn checked_reason(reason: Text, table: &Table<'_>) -> Option<Reason> 
 fn rewrite(rule: &mut Table<'_>, wanted: bool) -> Option<Rewrite> {
     let Some(mut table) = rule.table("rewrite") else {
         if wanted && !rule.has("rewrite") {
-            missing(
-                rule,
-                "rewrite",
-                "say how: `mask = \"*\"`, `with = \"…\"` or `remove = true`",
-            );
+            missing(rule, "rewrite", "say how: `mask = \"*\"`, `with = \"…\"` or `remove = true`");
         }
         return None;
     };
@@ -240,27 +188,19 @@ fn rewrite(rule: &mut Table<'_>, wanted: bool) -> Option<Rewrite> {
     let with = table.string("with");
     let remove = table.boolean("remove").unwrap_or(false);
     table.unavailable(LATER_REWRITES);
-    let ways: Vec<&str> = ["mask", "with", "remove"]
-        .into_iter()
-        .filter(|way| table.has(way))
-        .collect();
+    let ways: Vec<&str> =
+        ["mask", "with", "remove"].into_iter().filter(|way| table.has(way)).collect();
     if ways.len() > 1 {
         let second = ways.get(1).copied().unwrap_or_default();
-        conflicting(
-            &table,
-            second,
-            "a rewrite has one of `mask`, `with` and `remove`",
-        );
+        conflicting(&table, second, "a rewrite has one of `mask`, `with` and `remove`");
     }
     if keep_first.is_some() && mask.is_none() {
         conflicting(&table, "keep_first", "it belongs to `mask`");
     }
     let later = LATER_REWRITES.iter().any(|way| table.has(way));
     let rewrite = match (mask, with) {
-        (Some(mask), _) => sign(&mask, &table).map(|sign| Rewrite::Mask {
-            sign,
-            keep_first: keep_first.unwrap_or(0),
-        }),
+        (Some(mask), _) => sign(&mask, &table)
+            .map(|sign| Rewrite::Mask { sign, keep_first: keep_first.unwrap_or(0) }),
         (None, Some(with)) => Some(Rewrite::With(with)),
         (None, None) if remove => Some(Rewrite::Remove),
         (None, None) => {
@@ -291,12 +231,7 @@ fn sign(mask: &Text, table: &Table<'_>) -> Option<char> {
         (Some(sign), None) => Some(sign),
         _ => {
             let message = "`mask` must be one visible character".to_owned();
-            table.report(
-                Code::UnknownValue,
-                mask.place,
-                message,
-                "not one visible character",
-            );
+            table.report(Code::UnknownValue, mask.place, message, "not one visible character");
             None
         }
     }
@@ -308,24 +243,15 @@ fn set(table: &mut Table<'_>, action: Option<&Action>) -> Vec<(Text, Text)> {
         conflicting(table, "set", "a denial carries its reason and nothing else");
     }
     if matches!(action, Some(Action::Tag)) && set.is_empty() {
-        missing(
-            table,
-            "set",
-            "say which attributes it sets: `set.flag = \"spoiler\"`",
-        );
+        missing(table, "set", "say which attributes it sets: `set.flag = \"spoiler\"`");
     }
     for (key, _) in &set {
         let fits = |c: char| c.is_ascii_alphanumeric() || "_.:-".contains(c);
         if key.value.is_empty() || !key.value.chars().all(fits) {
             let message = format!("`{}` cannot be the name of an attribute", key.value);
             table.push(
-                Diagnostic::new(
-                    Code::UnknownValue,
-                    key.place,
-                    message,
-                    "not [A-Za-z0-9_.:-]+",
-                )
-                .help("use ASCII letters, digits, `_`, `.`, `:` and `-`"),
+                Diagnostic::new(Code::UnknownValue, key.place, message, "not [A-Za-z0-9_.:-]+")
+                    .help("use ASCII letters, digits, `_`, `.`, `:` and `-`"),
             );
         }
     }

@@ -40,10 +40,7 @@ fn case(mut table: Table<'_>) -> Option<Case> {
 
 fn sample(table: &mut Table<'_>) -> Sample {
     let strings = |pairs: Vec<(Text, Text)>| {
-        pairs
-            .into_iter()
-            .map(|(key, value)| (key.value, value.value))
-            .collect()
+        pairs.into_iter().map(|(key, value)| (key.value, value.value)).collect()
     };
     Sample {
         content: table.string("content"),
@@ -72,11 +69,7 @@ pub(super) fn scenario(mut table: Table<'_>) -> Option<Scenario> {
         }
     }
     table.finish();
-    Some(Scenario {
-        name: name?,
-        sample,
-        expect: expect??,
-    })
+    Some(Scenario { name: name?, sample, expect: expect?? })
 }
 
 fn expectation(mut table: Table<'_>) -> Option<Expectation> {

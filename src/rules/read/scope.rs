@@ -16,12 +16,8 @@ const LATER: &[&str] = &["ip", "sender_number"];
 
 /// Reads a scope.
 pub(super) fn read(mut table: Table<'_>, context: &Context<'_>) -> Scope {
-    let rooms = alternatives(&mut table, "room").map(|rooms| {
-        rooms
-            .iter()
-            .map(|room| room_ref(room, &table, context))
-            .collect()
-    });
+    let rooms = alternatives(&mut table, "room")
+        .map(|rooms| rooms.iter().map(|room| room_ref(room, &table, context)).collect());
     let users = alternatives(&mut table, "user").map(|users| wildcards(&users));
     let attributes = keyed(&mut table, "attributes");
     let sender = keyed(&mut table, "sender");
@@ -30,22 +26,12 @@ pub(super) fn read(mut table: Table<'_>, context: &Context<'_>) -> Scope {
     if !keys.iter().chain(LATER).any(|key| table.has(key)) {
         let message = format!("{} says nothing", table.what);
         table.push(
-            Diagnostic::new(
-                Code::MissingField,
-                table.place,
-                message,
-                "no condition in it",
-            )
-            .help("add `room`, `user`, `attributes.KEY` or `sender.KEY`, or leave it out"),
+            Diagnostic::new(Code::MissingField, table.place, message, "no condition in it")
+                .help("add `room`, `user`, `attributes.KEY` or `sender.KEY`, or leave it out"),
         );
     }
     table.finish();
-    Scope {
-        rooms,
-        users,
-        attributes,
-        sender,
-    }
+    Scope { rooms, users, attributes, sender }
 }
 
 fn alternatives(table: &mut Table<'_>, key: &'static str) -> Option<Vec<Text>> {
@@ -61,30 +47,19 @@ fn keyed(table: &mut Table<'_>, key: &'static str) -> Vec<(String, Vec<Wildcard>
     if lists.iter().any(|(_, values)| values.is_empty()) {
         empty(table, key);
     }
-    lists
-        .into_iter()
-        .map(|(key, values)| (key.value, wildcards(&values)))
-        .collect()
+    lists.into_iter().map(|(key, values)| (key.value, wildcards(&values))).collect()
 }
 
 fn empty(table: &Table<'_>, key: &'static str) {
     let message = format!("`{key}` of {} has no alternatives", table.what);
     table.push(
-        Diagnostic::new(
-            Code::UnknownValue,
-            table.key_place(key),
-            message,
-            "never holds",
-        )
-        .help("name at least one value; `\"*\"` is any"),
+        Diagnostic::new(Code::UnknownValue, table.key_place(key), message, "never holds")
+            .help("name at least one value; `\"*\"` is any"),
     );
 }
 
 fn wildcards(values: &[Text]) -> Vec<Wildcard> {
-    values
-        .iter()
-        .map(|value| Wildcard::new(&value.value))
-        .collect()
+    values.iter().map(|value| Wildcard::new(&value.value)).collect()
 }
 
 fn room_ref(room: &Text, table: &Table<'_>, context: &Context<'_>) -> RoomRef {
