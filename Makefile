@@ -28,9 +28,9 @@ with_tools := PATH="$(CURDIR)/.venv/bin:$$PATH" SAM_CLI_TELEMETRY=0
 .PHONY: run test lint unit rules template local package deploy deny fmt doc tools
 .NOTPARALLEL: # cargo locks its target directory anyway, and the order of the feature sets matters
 
-# Reviews what one types, line by line.
+# The main job: the sample events, reviewed by the shipped rules.
 run:
-	cargo run $(LOCKED) --release -- review
+	cargo run $(LOCKED) --release -- review events/*.json
 
 test: lint unit rules template local
 
