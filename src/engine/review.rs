@@ -18,7 +18,7 @@ use super::rewrite::{self, Cut, Op, Region};
 use crate::Span;
 use crate::contract::{AttributeMap, CodePoints, Content, Reason, Refused, Request, Response};
 use crate::rules::{Action, Field, Rewrite, RuleId};
-use crate::text::graphemes;
+use crate::text::{graphemes, unicode};
 
 /// What came of a message, and why.
 #[derive(Clone, Debug, PartialEq)]
@@ -158,6 +158,8 @@ impl Engine {
             let Some(CompiledRule { rule, .. }) = self.rules.get(*rule) else {
                 continue;
             };
+            let mut found = found.clone();
+            found.dedup_by_key(|found| (found.text, found.span)); // by two regexes of the rule
             hits.extend(found.iter().map(|found| Hit {
                 rule: &rule.id,
                 action: rule.action.as_str(),
@@ -232,7 +234,7 @@ impl<'a> Pass<'a, '_> {
             let Action::Rewrite(rewrite) = &rule.rule.action else {
                 continue;
             };
-            for found in found {
+            for found in found.iter().filter(|found| !found.span.is_empty()) {
                 let (Some(text), Some(cuts)) = (texts.get(found.text), cuts.get_mut(found.text))
                 else {
                     continue;
@@ -273,6 +275,7 @@ impl<'a> Pass<'a, '_> {
         let mut own: AttributeMap<'a> = self.request.attributes.borrowed();
         let mut own_rewritten = false;
         for (text, new) in texts.iter().zip(rewritten) {
+            let new = new.filter(|new| new != text.text);
             if let (Field::Attribute(Some(key)), Some(new)) = (&text.field, new) {
                 own.insert(key.clone(), new);
                 own_rewritten = true;
@@ -343,5 +346,5 @@ fn content_of<'t>(texts: &[Prepared<'_>], rewritten: &'t Rewritten) -> Option<&'
 }
 
 fn shows_nothing(text: &str) -> bool {
-    text.chars().all(char::is_whitespace)
+    text.chars().all(|c| c.is_whitespace() || unicode::is_default_ignorable(c))
 }

@@ -41,16 +41,21 @@ impl Scope {
             RoomRef::Arn(arn) => arn.matches(&request.room_arn),
             RoomRef::Group(name) => groups.holds(name, &request.room_arn),
         };
+        let user = Some(request.sender.user_id.as_ref()).filter(|user| !user.is_empty());
         self.rooms.as_ref().is_none_or(|rooms| rooms.iter().any(room))
-            && self.users.as_ref().is_none_or(|users| matches(users, Some(&request.sender.user_id)))
+            && self.users.as_ref().is_none_or(|users| matches(users, user))
             && all_hold(&self.attributes, &request.attributes)
             && all_hold(&self.sender, &request.sender.attributes)
     }
 
-    /// Whether it hangs on something that a client cannot choose.
+    /// Whether it hangs on something that a client cannot choose. A lone `*` hangs on nothing.
     #[must_use]
     pub fn is_trusted(&self) -> bool {
-        self.rooms.is_some() || self.users.is_some() || !self.sender.is_empty()
+        let narrows = |values: &[Wildcard]| !values.iter().any(Wildcard::is_any);
+        let room = |room: &RoomRef| !matches!(room, RoomRef::Arn(arn) if arn.is_any());
+        self.rooms.as_ref().is_some_and(|rooms| rooms.iter().all(room))
+            || self.users.as_ref().is_some_and(|users| narrows(users))
+            || !self.sender.is_empty()
     }
 }
 

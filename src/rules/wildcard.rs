@@ -48,6 +48,12 @@ impl Wildcard {
         true
     }
 
+    /// Whether it means every value.
+    #[must_use]
+    pub fn is_any(&self) -> bool {
+        self.parts.iter().all(String::is_empty) && self.parts.len() > 1
+    }
+
     /// A value that it means: itself with `x` for every star.
     #[must_use]
     pub fn sample(&self) -> String {

@@ -24,11 +24,11 @@ pub(crate) fn starts_word(atoms: &[Atom], start: usize) -> bool {
     if first.class == Class::Digit && digits > 0 {
         return false;
     }
-    let mut left = before.iter().rev().skip(digits).map(|atom| atom.class);
-    match left.next() {
-        Some(Class::Letter | Class::Mark) => false,
+    let before = before.get(..before.len() - digits).unwrap_or_default();
+    match base(before) {
+        Some(Class::Letter) => false,
         Some(Class::Apostrophe) if digits == 0 && first.class == Class::Letter => {
-            !matches!(left.next(), Some(Class::Letter | Class::Mark))
+            base(before.split_last().map_or(&[], |(_, rest)| rest)) != Some(Class::Letter)
         }
         _ => true,
     }
@@ -37,17 +37,17 @@ pub(crate) fn starts_word(atoms: &[Atom], start: usize) -> bool {
 /// Whether a word may end before `end`.
 pub(crate) fn ends_word(atoms: &[Atom], end: usize) -> bool {
     let after = atoms.get(end..).unwrap_or_default();
-    let Some(last) = end.checked_sub(1).and_then(|last| atoms.get(last)) else {
+    let Some(last) = base(atoms.get(..end).unwrap_or_default()) else {
         return true;
     };
     if after.first().is_some_and(|atom| atom.class == Class::Mark) {
         return false; // the mark belongs to the last character, which is thus another one
     }
-    if !matches!(last.class, Class::Letter | Class::Mark | Class::Digit) {
+    if !matches!(last, Class::Letter | Class::Digit) {
         return true;
     }
     let digits = after.iter().take_while(|atom| atom.class == Class::Digit).count();
-    if last.class == Class::Digit && digits > 0 {
+    if last == Class::Digit && digits > 0 {
         return false;
     }
     match after.get(digits).map(|atom| atom.class) {
@@ -76,30 +76,33 @@ pub(crate) fn word_end(atoms: &[Atom], end: usize) -> usize {
 }
 
 fn continues_left(atoms: &[Atom], at: usize) -> bool {
-    let class = |index: usize| atoms.get(index).map(|atom| atom.class);
-    match at.checked_sub(1).and_then(class) {
-        Some(Class::Letter | Class::Digit) => class(at) != Some(Class::Unspaced),
-        Some(Class::Mark) => true,
+    let before = atoms.get(..at).unwrap_or_default();
+    let next = atoms.get(at).map(|atom| atom.class);
+    match base(before) {
+        Some(Class::Letter | Class::Digit) => next != Some(Class::Unspaced),
         Some(Class::Apostrophe) => {
-            matches!(class(at), Some(Class::Letter))
-                && matches!(at.checked_sub(2).and_then(class), Some(Class::Letter | Class::Mark))
+            next == Some(Class::Letter)
+                && base(before.split_last().map_or(&[], |(_, rest)| rest)) == Some(Class::Letter)
         }
         _ => false,
     }
 }
 
 fn continues_right(atoms: &[Atom], at: usize) -> bool {
-    let class = |index: usize| atoms.get(index).map(|atom| atom.class);
-    let before = at.checked_sub(1).and_then(class);
-    match class(at) {
+    let before = base(atoms.get(..at).unwrap_or_default());
+    match atoms.get(at).map(|atom| atom.class) {
         Some(Class::Letter | Class::Digit) => before != Some(Class::Unspaced),
         Some(Class::Mark) => true,
         Some(Class::Apostrophe) => {
-            matches!(before, Some(Class::Letter | Class::Mark))
-                && joins(atoms.get(at..).unwrap_or_default())
+            before == Some(Class::Letter) && joins(atoms.get(at..).unwrap_or_default())
         }
         _ => false,
     }
+}
+
+/// What the last character of `atoms` is; a mark is what it stands on.
+fn base(atoms: &[Atom]) -> Option<Class> {
+    atoms.iter().rev().map(|atom| atom.class).find(|class| *class != Class::Mark)
 }
 
 /// Whether the apostrophe that `after` begins with joins the letter before it to what follows.

@@ -125,16 +125,34 @@ fn action(table: &mut Table<'_>) -> Option<Action> {
         0 => Some(Action::Allow { from: allow_from(from, table)? }),
         1 => Some(Action::Deny {
             reason: reason.and_then(|reason| checked_reason(reason, table)),
-            reason_i18n: reasons
-                .into_iter()
-                .filter_map(|(locale, reason)| {
-                    Some((normal_locale(&locale.value), checked_reason(reason, table)?))
-                })
-                .collect(),
+            reason_i18n: reasons_by_locale(reasons, table),
         }),
         2 => rewrite.map(Action::Rewrite),
         _ => Some(Action::Tag),
     }
+}
+
+/// The reasons by locale; `pt-BR` and `pt_br` are one locale and cannot have two.
+fn reasons_by_locale(reasons: Vec<(Text, Text)>, table: &Table<'_>) -> Vec<(String, Reason)> {
+    let mut by_locale: Vec<(String, Reason)> = Vec::new();
+    for (key, reason) in reasons {
+        let locale = normal_locale(&key.value);
+        if locale.is_empty() || by_locale.iter().any(|(known, _)| *known == locale) {
+            let message = format!("`{}` cannot be a locale of its own", key.value);
+            table.push(
+                Diagnostic::new(
+                    Code::ConflictingField,
+                    key.place,
+                    message,
+                    "empty, or there twice",
+                )
+                .help("name each language once: `de`, `pt-br`"),
+            );
+        } else if let Some(reason) = checked_reason(reason, table) {
+            by_locale.push((locale, reason));
+        }
+    }
+    by_locale
 }
 
 fn allow_from(from: Option<Vec<Text>>, table: &Table<'_>) -> Option<Vec<Text>> {
