@@ -65,6 +65,8 @@ pub struct Engine {
     regexes: Vec<Regex>,
     /// The fields that some rule reads.
     reads: Vec<Field>,
+    /// The fields that some enforced rule reads.
+    enforced_reads: Vec<Field>,
     hash: String,
 }
 

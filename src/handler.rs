@@ -141,11 +141,11 @@ impl Handler {
         Reply { answer: Ok(review.response.to_json()), record }
     }
 
-    /// The answer to an event whose review panicked: a bug, but not one that lets a message in.
+    /// The answer to an event whose review panicked: a bug, but not one that lets a message in. The
+    /// event is not looked at again, so that whatever went wrong cannot go wrong twice.
     #[must_use]
-    pub fn panicked(&self, event: &[u8]) -> Reply {
-        let request = Received::read(event).ok().map(|received| received.request);
-        self.unreviewed(Unreviewed::Panic, request.as_ref())
+    pub fn panicked(&self) -> Reply {
+        self.unreviewed(Unreviewed::Panic, None)
     }
 
     fn unreviewed(&self, why: Unreviewed, request: Option<&Request<'_>>) -> Reply {

@@ -56,7 +56,7 @@ fn answer(
     let start = Instant::now();
     // There is no known panic in a review; if there is one, it must not let a message in.
     let Reply { answer, record } = panic::catch_unwind(AssertUnwindSafe(|| handler.handle(event)))
-        .unwrap_or_else(|_| handler.panicked(event));
+        .unwrap_or_else(|_| handler.panicked());
     let micros = start.elapsed().as_micros();
     if let Some(record) = record
         && threshold.is_some_and(|threshold| record.level() >= threshold)

@@ -18,6 +18,9 @@ use crate::rules::Field;
 /// The longest id that is logged: a room's ARN has 128 characters at the most.
 const ID_MAX_CHARS: usize = 128;
 
+/// The most hits of a line. A message of 500 letters can be hit 250 times by one rule.
+const HITS_MAX: usize = 20;
+
 /// How much a log line matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LogLevel {
@@ -83,11 +86,13 @@ impl Record {
         if let Decision::Deny(by) = review.decision {
             record.add("rule", by.id());
         }
-        let hits = |shadow: bool| -> Vec<Value> {
-            review.hits.iter().filter(|hit| hit.shadow == shadow).map(hit_value).collect()
-        };
-        record.add("hits", hits(false));
-        record.add("shadow", hits(true));
+        for (name, shadow) in [("hits", false), ("shadow", true)] {
+            let hits = || review.hits.iter().filter(|hit| hit.shadow == shadow);
+            record.add(name, hits().take(HITS_MAX).map(hit_value).collect::<Vec<_>>());
+            if let Some(more) = hits().count().checked_sub(HITS_MAX + 1) {
+                record.add(&format!("{name}_left_out"), more + 1);
+            }
+        }
         for (name, holds) in [
             ("wrong_type", flaws.wrong_type),
             ("mended", flaws.mended),
@@ -233,6 +238,14 @@ mod tests {
         assert_eq!(value["message_id"], "a7Kd02MzQe9X");
         assert_eq!(value["hits"][0]["span"], json!([2, 8]));
         assert_eq!(value["micros"], 7);
+    }
+
+    #[test]
+    fn a_line_has_an_end() {
+        let event = format!(r#"{{"Content":"{}"}}"#, "s3cret ".repeat(50));
+        let value: Value = serde_json::from_str(&line(&event, false)).unwrap();
+        assert_eq!(value["hits"].as_array().unwrap().len(), HITS_MAX);
+        assert_eq!(value["hits_left_out"], 30);
     }
 
     #[test]

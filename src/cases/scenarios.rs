@@ -29,9 +29,13 @@ fn failed(scenario: &Scenario, differences: &[String], review: &Review<'_>) -> D
         .map(|hit| format!("`{}`{}", hit.rule, if hit.shadow { " (shadow)" } else { "" }))
         .collect();
     hits.dedup();
+    let denied = match review.decision {
+        Decision::Deny(by) => format!("it is denied by `{}`; ", by.id()),
+        _ => String::new(),
+    };
     diagnostic.help(match hits.is_empty() {
-        true => "no rule hits this message".to_owned(),
-        false => format!("it is hit by {}", hits.join(", ")),
+        true => format!("{denied}no rule hits this message"),
+        false => format!("{denied}it is hit by {}", hits.join(", ")),
     })
 }
 

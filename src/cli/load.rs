@@ -76,15 +76,20 @@ impl Loaded {
     pub(super) fn summary(&self, diagnostics: &Diagnostics) -> String {
         let count = |level: Level, word: &str| match diagnostics.count(level) {
             0 => None,
-            1 => Some(format!("1 {word}")),
-            n => Some(format!("{n} {word}s")),
+            n => Some(counted(n, word)),
         };
         let counts: Vec<String> = [count(Level::Error, "error"), count(Level::Warning, "warning")]
             .into_iter()
             .flatten()
             .collect();
         let found = if counts.is_empty() { "no mistakes".to_owned() } else { counts.join(" and ") };
-        let (files, rules) = (self.rules.sources().len(), self.rules.rules().len());
-        format!("{found} in {} ({files} files, {rules} rules)", self.origin)
+        let files = counted(self.rules.sources().len(), "file");
+        let rules = counted(self.rules.rules().len(), "rule");
+        format!("{found} in {} ({files}, {rules})", self.origin)
     }
+}
+
+/// "1 rule", "2 rules".
+pub(super) fn counted(count: usize, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }

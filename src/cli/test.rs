@@ -1,7 +1,7 @@
 //! `ivs-review test`: the examples and scenarios of a rule set.
 
 use super::args::Test;
-use super::load::Loaded;
+use super::load::{Loaded, counted};
 use super::{Exit, Failure, Streams};
 use crate::cases::{self, Report};
 use crate::rules::Code;
@@ -17,14 +17,14 @@ pub(super) fn run(args: &Test, streams: &mut Streams<'_>) -> Result<Exit, Failur
     let colour = streams.errors_colour;
     loaded.draw(&report.failures, streams.errors, colour)?;
     let failed = !report.failures.is_empty();
-    let summary = summary(&report, loaded.rules.rules().len(), &loaded.origin);
+    let summary = summary(&report, &counted(loaded.rules.rules().len(), "rule"), &loaded.origin);
     let stream = if failed { &mut *streams.errors } else { &mut *streams.output };
     writeln!(stream, "{summary}")?;
     Ok(if failed { Exit::Found } else { Exit::Done })
 }
 
 /// The counts, the outcomes that need somebody's eye first.
-fn summary(report: &Report, rules: usize, origin: &str) -> String {
+fn summary(report: &Report, rules: &str, origin: &str) -> String {
     let count = |wanted: &[Code]| {
         report.failures.iter().filter(|failure| wanted.contains(&failure.code)).count()
     };
@@ -45,7 +45,7 @@ fn summary(report: &Report, rules: usize, origin: &str) -> String {
         .collect();
     let failed = if scenarios > 0 { format!("{scenarios} failed, ") } else { String::new() };
     format!(
-        "{origin}: {rules} rules; examples: {}; scenarios: {failed}{} passed",
+        "{origin}: {rules}; examples: {}; scenarios: {failed}{} passed",
         shown.join(", "),
         report.passed
     )

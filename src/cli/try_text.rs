@@ -17,7 +17,16 @@ pub(super) fn run(args: &Try, streams: &mut Streams<'_>) -> Result<Exit, Failure
         Ok(engine) => engine,
         Err(exit) => return Ok(exit),
     };
-    let request = request(args, &loaded.rules.policy().groups);
+    let groups = &loaded.rules.policy().groups;
+    if let Some(group) = args.room.as_deref().and_then(|room| room.strip_prefix('@'))
+        && groups.find(group).is_none()
+    {
+        let known: Vec<_> = groups.0.iter().map(|group| format!("@{}", group.name)).collect();
+        let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+        let text = format!("there is no group of rooms `@{group}`; policy.toml has {known}");
+        return Err(Failure::Told(text));
+    }
+    let request = request(args, groups);
     let review = engine.review(&request);
     write!(streams.output, "{}", verdict(&review))?;
     for (name, text) in fields(&request) {

@@ -78,7 +78,8 @@ impl Engine {
         compiled.sort_by(|a, b| a.rule.id.cmp(&b.rule.id));
         link_allow_rules(&mut compiled);
         Ok(Self {
-            reads: reads(&compiled),
+            reads: reads(&compiled, |_| true),
+            enforced_reads: reads(&compiled, CompiledRule::is_enforced),
             rules: compiled,
             policy: rules.policy().clone(),
             terms: compiler.terms.build(),
@@ -210,11 +211,19 @@ fn link_allow_rules(rules: &mut [CompiledRule]) {
     }
 }
 
-fn reads(rules: &[CompiledRule]) -> Vec<Field> {
+/// The fields that these rules read, none of them twice: all attributes include each of them.
+fn reads(rules: &[CompiledRule], which: impl Fn(&CompiledRule) -> bool) -> Vec<Field> {
+    let rules = rules.iter().filter(|rule| which(rule));
+    let named: Vec<&Field> = rules.flat_map(|rule| &rule.rule.pattern.fields).collect();
     let mut reads: Vec<Field> = Vec::new();
-    for field in rules.iter().flat_map(|rule| &rule.rule.pattern.fields) {
-        if !reads.contains(field) {
-            reads.push(field.clone());
+    for field in &named {
+        let all = match field {
+            Field::Content => None,
+            Field::Attribute(key) => key.is_some().then_some(Field::Attribute(None)),
+            Field::Sender(key) => key.is_some().then_some(Field::Sender(None)),
+        };
+        if !reads.contains(field) && !all.is_some_and(|all| named.contains(&&all)) {
+            reads.push((*field).clone());
         }
     }
     reads

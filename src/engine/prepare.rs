@@ -37,15 +37,16 @@ impl<'a> Prepared<'a> {
 }
 
 impl Engine {
-    /// The texts that some rule reads.
+    /// The texts that some rule reads. Where those of shadow rules make it too much, only the texts
+    /// that enforced rules read: a shadow rule decides nothing, not even that.
     pub(super) fn prepare<'a>(&self, request: &'a Request<'_>) -> Vec<Prepared<'a>> {
-        let mut prepared: Vec<Prepared<'a>> = Vec::new();
-        for (field, text) in self.reads.iter().flat_map(|field| texts(field, request)) {
-            if prepared.iter().all(|other| other.field != field) {
-                prepared.push(self.prepare_text(field, text));
-            }
-        }
-        prepared
+        let fields = match are_too_long(&self.reads, request) {
+            false => &self.reads,
+            true => &self.enforced_reads,
+        };
+        // No text comes twice: the fields do not overlap, and a map has each key once.
+        let texts = fields.iter().flat_map(|field| texts(field, request));
+        texts.map(|(field, text)| self.prepare_text(field, text)).collect()
     }
 
     /// One text.
@@ -53,15 +54,25 @@ impl Engine {
         Prepared { field, text, hits: self.terms.scan(text) }
     }
 
-    /// Whether a text that some rule reads is longer than texts are reviewed.
+    /// Whether there is more to review than is reviewed.
     pub(super) fn is_too_long(&self, request: &Request<'_>) -> bool {
-        let long = |text: &str| {
-            text.len() > limits::INPUT_CODE_POINTS
-                && CodePoints::of(text).0 > limits::INPUT_CODE_POINTS
-        };
-        long(&request.content)
-            || self.reads.iter().flat_map(|field| texts(field, request)).any(|(_, text)| long(text))
+        are_too_long(&self.enforced_reads, request)
     }
+}
+
+/// Whether the message's text, or the other `fields` together, are longer than texts are reviewed.
+/// IVS sends 500 code points and 1 KB of attributes; what sends more wants to take long.
+fn are_too_long(fields: &[Field], request: &Request<'_>) -> bool {
+    let long = |bytes: usize, count: &dyn Fn() -> usize| {
+        bytes > limits::INPUT_CODE_POINTS && count() > limits::INPUT_CODE_POINTS
+    };
+    let others = || {
+        let others = fields.iter().filter(|field| **field != Field::Content);
+        others.flat_map(|field| texts(field, request)).map(|(_, text)| text)
+    };
+    let content = &request.content;
+    long(content.len(), &|| CodePoints::of(content).0)
+        || long(others().map(str::len).sum(), &|| others().map(|text| CodePoints::of(text).0).sum())
 }
 
 /// The texts of `request` that `field` names.

@@ -4,13 +4,14 @@
 //! Never a failure: a function that does not start lets every message through where the room falls
 //! back to ALLOW, while one without rules still answers as `ON_ERROR` says.
 
-use std::panic::Location;
+use std::panic::{self, AssertUnwindSafe, Location};
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
 use super::log;
 use crate::engine::Engine;
+use crate::handler::OnError;
 use crate::log::LogLevel;
 use crate::rules::{Diagnostic, Level, RuleSet, Source};
 use crate::{folder, shipped};
@@ -18,6 +19,16 @@ use crate::{folder, shipped};
 /// Loads the rule set of `rules_dir`, else of `rules` in `beside`, else the built-in one.
 #[must_use]
 pub fn load(
+    rules_dir: Option<&Path>,
+    beside: Option<PathBuf>,
+    threshold: Option<LogLevel>,
+) -> Option<Engine> {
+    // There is no known panic in it; if there is one, the panic hook logs where.
+    panic::catch_unwind(AssertUnwindSafe(|| try_load(rules_dir, beside, threshold)))
+        .unwrap_or_default()
+}
+
+fn try_load(
     rules_dir: Option<&Path>,
     beside: Option<PathBuf>,
     threshold: Option<LogLevel>,
@@ -35,10 +46,15 @@ pub fn load(
     let sources = match sources {
         Ok(sources) => sources,
         Err(error) => {
-            say(LogLevel::Error, &problem(LogLevel::Error, &error.to_string()));
+            say(LogLevel::Error, &problem("rule_set", LogLevel::Error, &error.to_string()));
             return None;
         }
     };
+    if sources.is_empty() {
+        let message = format!("there are no rule files (`*.toml`) in `{origin}`");
+        say(LogLevel::Error, &problem("rule_set", LogLevel::Error, &message));
+        return None;
+    }
     let rules = RuleSet::parse(sources);
     let (engine, diagnostics) = match Engine::compile(&rules) {
         Ok(engine) => (Some(engine), rules.diagnostics().clone()),
@@ -65,10 +81,19 @@ pub fn load(
     engine
 }
 
-/// A line for something that went wrong at the start.
+/// The setting `ON_ERROR`; one that is none of its values is logged, and means to deny.
 #[must_use]
-pub fn problem(level: LogLevel, message: &str) -> serde_json::Value {
-    json!({ "level": level.as_str(), "event": "rule_set", "message": message })
+pub fn on_error(setting: &str, threshold: Option<LogLevel>) -> OnError {
+    let on_error = OnError::from_name(setting);
+    if on_error.is_none() && !setting.is_empty() && threshold <= Some(LogLevel::Warn) {
+        let message = "ON_ERROR is not one of deny, allow and fallback; it counts as deny";
+        log(&problem("settings", LogLevel::Warn, message).to_string());
+    }
+    on_error.unwrap_or_default()
+}
+
+fn problem(event: &str, level: LogLevel, message: &str) -> serde_json::Value {
+    json!({ "level": level.as_str(), "event": event, "message": message })
 }
 
 /// A line for a panic: where it was, and not its message, which could quote somebody.

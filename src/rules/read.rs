@@ -19,7 +19,7 @@ use toml::de::DeTable;
 
 use super::RuleSet;
 use super::code::Code;
-use super::diagnostic::{Diagnostic, Sink};
+use super::diagnostic::{Diagnostic, Diagnostics, Sink};
 use super::limits;
 use super::policy::{Groups, Policy};
 use super::rule::Rule;
@@ -68,7 +68,23 @@ pub(super) fn read(mut sources: Vec<Source>) -> RuleSet {
         .collect();
     super::lint::lint(&sources, &rules, &policy, &sink);
     drop(documents);
-    RuleSet { rules, policy, diagnostics: sink.into_diagnostics(), sources }
+    let diagnostics = without_echoes(sink.into_diagnostics(), &sources);
+    RuleSet { rules, policy, diagnostics, sources }
+}
+
+/// Leaves out what is wrong only because a line is not TOML.
+fn without_echoes(diagnostics: Diagnostics, sources: &[Source]) -> Diagnostics {
+    let line = |place: Place| {
+        let line = sources.get(place.source).map(|source| source.line_column(place.span.start).0);
+        (place.source, line)
+    };
+    let is_syntax = |diagnostic: &&Diagnostic| diagnostic.code == Code::Syntax;
+    let broken: Vec<_> = diagnostics.iter().filter(is_syntax).map(|it| line(it.place)).collect();
+    if broken.is_empty() {
+        return diagnostics;
+    }
+    let stands = |it: &&Diagnostic| is_syntax(it) || !broken.contains(&line(it.place));
+    diagnostics.iter().filter(stands).cloned().collect()
 }
 
 /// A parsed TOML file.

@@ -22,6 +22,8 @@ pub struct Scope {
     pub attributes: Vec<(String, Vec<Wildcard>)>,
     /// Attributes of the sender's token.
     pub sender: Vec<(String, Vec<Wildcard>)>,
+    /// It has a condition that could not be read, which is reported.
+    pub unread: bool,
 }
 
 /// A room, as a rule names it.
@@ -56,6 +58,7 @@ impl Scope {
         self.rooms.as_ref().is_some_and(|rooms| rooms.iter().all(room))
             || self.users.as_ref().is_some_and(|users| narrows(users))
             || !self.sender.is_empty()
+            || self.unread
     }
 }
 

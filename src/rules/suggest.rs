@@ -12,7 +12,7 @@ pub(super) fn nearest<'a>(
     names
         .into_iter()
         .map(|name| (strsim::damerau_levenshtein(wrong, name), name))
-        .filter(|(distance, _)| *distance <= allowed)
+        .filter(|(distance, _)| *distance <= allowed && *distance < wrong.chars().count())
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
 }
@@ -27,6 +27,6 @@ mod tests {
         assert_eq!(nearest("term", names), Some("terms"));
         assert_eq!(nearest("regxe", names), Some("regex"));
         assert_eq!(nearest("pattern", names), None);
-        assert_eq!(nearest("x", ["id"]), None);
+        assert_eq!(nearest("x", ["id", "a"]), None);
     }
 }

@@ -61,7 +61,7 @@ impl<'a> Table<'a> {
     }
 
     /// Reports fields of the language that this version does not have.
-    pub(super) fn unavailable(&mut self, names: &[&'static str]) {
+    pub(super) fn unavailable(&mut self, names: &[&'static str], help: &str) {
         for name in names {
             let Some((key, _)) = self.entry(name) else {
                 continue;
@@ -69,7 +69,7 @@ impl<'a> Table<'a> {
             let message = format!("`{name}` is not available in this version");
             self.sink.push(
                 Diagnostic::new(Code::Unavailable, self.at(key), message, "not built yet")
-                    .help("leave it out; the rest of the rule works without it"),
+                    .help(help),
             );
         }
         // A misspelt field is not a wish for one that is not there.

@@ -84,6 +84,8 @@ pub(crate) fn fold(text: &str, fold: Fold) -> Vec<Atom> {
         } else if fold == Fold::None {
             atoms.push(Atom { c, span, class });
         } else {
+            // Phones type `’`; it is the same word.
+            let c = if c == '\u{2019}' { '\'' } else { c };
             // Of `İ` = `i` + dot above, the dot is a mark: each folded character has its own class.
             let classed = |c| Atom { c, span, class: Class::of(c) };
             atoms.extend(unicode::case_fold(c).map(classed));

@@ -49,11 +49,7 @@ pub(crate) fn check(event: &[u8], max: Option<usize>, answer: &[u8]) -> Result<A
         }
         other => return Err(format!("ReviewResult is {other}")),
     };
-    Ok(Answer {
-        denied,
-        content: content.to_owned(),
-        attributes,
-    })
+    Ok(Answer { denied, content: content.to_owned(), attributes })
 }
 
 /// The text of an event, where a strict reader can tell.
@@ -129,7 +125,9 @@ impl<'de> Deserialize<'de> for Object {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object, A::Error> {
                 let mut fields = BTreeMap::new();
-                while let Some((key, raw)) = map.next_entry::<String, Box<serde_json::value::RawValue>>()? {
+                while let Some((key, raw)) =
+                    map.next_entry::<String, Box<serde_json::value::RawValue>>()?
+                {
                     let nested = raw.get().starts_with('{');
                     let value = match nested {
                         true => serde_json::from_str(raw.get())
@@ -161,7 +159,11 @@ mod tests {
             (None, r#"{"ReviewResult":"ALLOW","Content":"hello"}"#.to_owned()),
             (Some(3), r#"{"ReviewResult":"ALLOW","Content":"h***o"}"#.to_owned()),
             (Some(7), r#"{"Content":"hello!","ReviewResult":"ALLOW"}"#.to_owned()),
-            (None, r#"{"ReviewResult":"DENY","Content":"hello","Attributes":{"Reason":"no"}}"#.to_owned()),
+            (
+                None,
+                r#"{"ReviewResult":"DENY","Content":"hello","Attributes":{"Reason":"no"}}"#
+                    .to_owned(),
+            ),
             (None, format!(r#"{{"ReviewResult":"ALLOW","Content":"hello","Attributes":{full}}}"#)),
         ] {
             assert!(check(EVENT, max, answer.as_bytes()).is_ok(), "{answer}");

@@ -25,12 +25,13 @@ pub(super) fn read(mut table: Table<'_>, context: &Context<'_>, rewrites: bool) 
         Some(names) => names.iter().filter_map(|name| field(name, &table, rewrites)).collect(),
         None => vec![Field::Content],
     };
-    let mut all = matchers(&mut table, context, None);
-    let fold = all.iter().find_map(fold_of);
+    let fold = fold_field(&mut table);
+    let mut all = matchers(&mut table, context, fold);
     let any: Vec<Vec<Matcher>> = table
         .tables("any")
         .into_iter()
         .map(|mut table| {
+            let fold = fold_field(&mut table).or(fold);
             let all = matchers(&mut table, context, fold);
             finish(table, all.is_empty());
             all
@@ -54,7 +55,7 @@ pub(super) fn read_except(
     let fold = fold_field(&mut table).or(fold);
     let mut any: Vec<Matcher> = terms(&mut table, context, fold).into_iter().collect();
     any.extend(regexes(&mut table));
-    table.unavailable(&["links"]);
+    table.unavailable(&["links"], "leave it out, or set the rule aside until then");
     finish(table, any.is_empty());
     any
 }
@@ -75,7 +76,6 @@ fn fold_of(matcher: &Matcher) -> Option<Fold> {
 }
 
 fn matchers(table: &mut Table<'_>, context: &Context<'_>, fold: Option<Fold>) -> Vec<Matcher> {
-    let fold = fold_field(table).or(fold);
     let mut all: Vec<Matcher> = terms(table, context, fold).into_iter().collect();
     all.extend(regexes(table));
     match table.boolean("always") {
@@ -87,7 +87,8 @@ fn matchers(table: &mut Table<'_>, context: &Context<'_>, fold: Option<Fold>) ->
         }
         None => {}
     }
-    table.unavailable(LATER);
+    table
+        .unavailable(LATER, "leave it out if the rule has other matchers, else set the rule aside");
     all
 }
 

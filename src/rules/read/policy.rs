@@ -31,9 +31,12 @@ pub(super) fn read(mut table: Table<'_>) -> Policy {
             .collect(),
     );
     let term_limit = table.table("limits").and_then(term_limit).unwrap_or(limits::TERMS);
-    let scenarios: Vec<_> =
-        table.tables("test").into_iter().filter_map(samples::scenario).collect();
-    table.unavailable(&["override"]);
+    let scenarios: Vec<_> = table
+        .tables("test")
+        .into_iter()
+        .filter_map(|table| samples::scenario(table, &groups))
+        .collect();
+    table.unavailable(&["override"], "give the rules a `when.room` or `unless.room` instead");
     table.finish();
     Policy { max_message_length, locale_attribute, default_reason, groups, term_limit, scenarios }
 }

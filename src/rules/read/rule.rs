@@ -44,8 +44,9 @@ fn read(mut table: Table<'_>, context: &Context<'_>) -> Option<Rule> {
     let except =
         table.table("except").map(|except| pattern::read_except(except, context, default_fold));
     let set = set(&mut table, action.as_ref());
-    let examples = table.table("examples").map(samples::examples).unwrap_or_default();
-    table.unavailable(LATER);
+    let examples =
+        table.table("examples").map(|table| samples::examples(table, context)).unwrap_or_default();
+    table.unavailable(LATER, "leave it out: it changes nothing yet");
     let id = rule_id(id, &table);
     table.finish();
     Some(Rule {
@@ -205,7 +206,7 @@ fn rewrite(rule: &mut Table<'_>, wanted: bool) -> Option<Rewrite> {
     let keep_first = table.count("keep_first", 0).map(|(count, _)| count);
     let with = table.string("with");
     let remove = table.boolean("remove").unwrap_or(false);
-    table.unavailable(LATER_REWRITES);
+    table.unavailable(LATER_REWRITES, "use `mask`, `with` or `remove`, or set the rule aside");
     let ways: Vec<&str> =
         ["mask", "with", "remove"].into_iter().filter(|way| table.has(way)).collect();
     if ways.len() > 1 {

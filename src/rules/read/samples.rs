@@ -5,27 +5,33 @@
 
 use super::super::code::Code;
 use super::super::diagnostic::Diagnostic;
+use super::super::policy::Groups;
 use super::super::samples::{Case, Examples, Expectation, Sample, Scenario};
 use super::super::source::Text;
 use super::super::table::Table;
+use super::{Context, scope};
 
 /// Reads the examples of a rule.
-pub(super) fn examples(mut table: Table<'_>) -> Examples {
+pub(super) fn examples(mut table: Table<'_>, context: &Context<'_>) -> Examples {
     let examples = Examples {
         hit: table.strings("hit").unwrap_or_default(),
         miss: table.strings("miss").unwrap_or_default(),
         todo_hit: table.strings("todo_hit").unwrap_or_default(),
         todo_miss: table.strings("todo_miss").unwrap_or_default(),
         becomes: table.map("becomes"),
-        cases: table.tables("case").into_iter().filter_map(case).collect(),
+        cases: table
+            .tables("case")
+            .into_iter()
+            .filter_map(|table| case(table, context.groups))
+            .collect(),
     };
-    table.unavailable(&["robust"]);
+    table.unavailable(&["robust"], "leave it out: write the disguises as `hit` examples");
     table.finish();
     examples
 }
 
-fn case(mut table: Table<'_>) -> Option<Case> {
-    let sample = sample(&mut table);
+fn case(mut table: Table<'_>, groups: &Groups) -> Option<Case> {
+    let sample = sample(&mut table, groups);
     let hit = table.boolean("hit");
     if hit.is_none() && !table.has("hit") {
         let message = format!("{} has no `hit`", table.what);
@@ -38,13 +44,17 @@ fn case(mut table: Table<'_>) -> Option<Case> {
     Some(Case { sample, hit: hit? })
 }
 
-fn sample(table: &mut Table<'_>) -> Sample {
+fn sample(table: &mut Table<'_>, groups: &Groups) -> Sample {
     let strings = |pairs: Vec<(Text, Text)>| {
         pairs.into_iter().map(|(key, value)| (key.value, value.value)).collect()
     };
+    let room = table.string("room");
+    if let Some(room) = &room {
+        scope::check_group(room, table, groups);
+    }
     Sample {
         content: table.string("content"),
-        room: table.string("room").map(|room| room.value),
+        room: room.map(|room| room.value),
         attributes: strings(table.map("attributes")),
         sender: strings(table.map("sender")),
         user: table.string("user").map(|user| user.value),
@@ -54,9 +64,9 @@ fn sample(table: &mut Table<'_>) -> Sample {
 }
 
 /// Reads a `[[test]]` of the policy.
-pub(super) fn scenario(mut table: Table<'_>) -> Option<Scenario> {
+pub(super) fn scenario(mut table: Table<'_>, groups: &Groups) -> Option<Scenario> {
     let name = table.string("name");
-    let sample = sample(&mut table);
+    let sample = sample(&mut table, groups);
     let expect = table.table("expect").map(expectation);
     for field in ["name", "expect"] {
         if !table.has(field) {

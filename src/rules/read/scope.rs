@@ -4,6 +4,7 @@
 
 use super::super::code::Code;
 use super::super::diagnostic::Diagnostic;
+use super::super::policy::Groups;
 use super::super::scope::{RoomRef, Scope};
 use super::super::source::Text;
 use super::super::suggest::nearest;
@@ -21,7 +22,8 @@ pub(super) fn read(mut table: Table<'_>, context: &Context<'_>) -> Scope {
     let users = alternatives(&mut table, "user").map(|users| wildcards(&users));
     let attributes = keyed(&mut table, "attributes");
     let sender = keyed(&mut table, "sender");
-    table.unavailable(LATER);
+    table.unavailable(LATER, "set the rule aside until then: without this it holds for everybody");
+    let unread = LATER.iter().any(|key| table.has(key));
     let keys = ["room", "user", "attributes", "sender"];
     if !keys.iter().chain(LATER).any(|key| table.has(key)) {
         let message = format!("{} says nothing", table.what);
@@ -31,7 +33,7 @@ pub(super) fn read(mut table: Table<'_>, context: &Context<'_>) -> Scope {
         );
     }
     table.finish();
-    Scope { rooms, users, attributes, sender }
+    Scope { rooms, users, attributes, sender, unread }
 }
 
 fn alternatives(table: &mut Table<'_>, key: &'static str) -> Option<Vec<Text>> {
@@ -63,18 +65,23 @@ fn wildcards(values: &[Text]) -> Vec<Wildcard> {
 }
 
 fn room_ref(room: &Text, table: &Table<'_>, context: &Context<'_>) -> RoomRef {
-    let Some(group) = room.value.strip_prefix('@') else {
-        return RoomRef::Arn(Wildcard::new(&room.value));
-    };
-    if context.groups.find(group).is_none() {
-        let message = format!("there is no group of rooms `@{group}`");
-        let diagnostic =
-            Diagnostic::new(Code::UnknownReference, room.place, message, "no such group");
-        let names = context.groups.0.iter().map(|group| group.name.as_str());
-        table.push(match nearest(group, names) {
-            Some(near) => diagnostic.help(format!("did you mean `@{near}`?")),
-            None => diagnostic.help(format!("define `[rooms.{group}]` in policy.toml")),
-        });
+    check_group(room, table, context.groups);
+    match room.value.strip_prefix('@') {
+        Some(group) => RoomRef::Group(group.to_owned()),
+        None => RoomRef::Arn(Wildcard::new(&room.value)),
     }
-    RoomRef::Group(group.to_owned())
+}
+
+/// Reports a `@group` that `policy.toml` does not have.
+pub(super) fn check_group(room: &Text, table: &Table<'_>, groups: &Groups) {
+    let Some(group) = room.value.strip_prefix('@') else { return };
+    if groups.find(group).is_some() {
+        return;
+    }
+    let message = format!("there is no group of rooms `@{group}`");
+    let diagnostic = Diagnostic::new(Code::UnknownReference, room.place, message, "no such group");
+    table.push(match nearest(group, groups.0.iter().map(|group| group.name.as_str())) {
+        Some(near) => diagnostic.help(format!("did you mean `@{near}`?")),
+        None => diagnostic.help(format!("define `[rooms.{group}]` in policy.toml")),
+    });
 }
