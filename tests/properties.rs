@@ -345,7 +345,16 @@ fn edits_are_hits(rules: &Rules, review: &Review<'_>) -> Outcome {
     let rewrites: Vec<_> = rewrites.into_iter().filter(|hit| !hit.span.is_empty()).collect();
     let templates: BTreeSet<String> =
         (0..rules.rules.len()).filter(|at| rules.rules[*at].is_template()).map(Rules::id).collect();
+    let quiet: BTreeSet<String> = (0..rules.rules.len())
+        .filter(|at| rules.rules[*at].may_write_what_was_there())
+        .map(Rules::id)
+        .collect();
     for hit in &rewrites {
+        // A rule that writes what was there, in a text where no other rule does more.
+        let quiet = quiet.contains(hit.rule.as_str());
+        if quiet && review.edits.iter().all(|(field, _)| *field != hit.field) {
+            continue;
+        }
         let mut edits = review.edits.iter().filter(|(field, _)| *field == hit.field);
         let edited = match templates.contains(hit.rule.as_str()) {
             true => edits.any(|(_, span)| span.overlaps(hit.span)),

@@ -218,7 +218,8 @@ impl<'a> Pass<'a, '_> {
             regions = cuts.iter().map(|cuts| rewrite::compose(cuts)).collect();
             rewritten = apply(texts, &regions);
         }
-        for (text, regions) in texts.iter().zip(&regions) {
+        let changed = texts.iter().zip(&regions).zip(&rewritten).filter(|(_, new)| new.is_some());
+        for ((text, regions), _) in changed {
             self.edits.extend(regions.iter().map(|region| (text.field.clone(), region.span)));
         }
         rewritten
@@ -275,7 +276,6 @@ impl<'a> Pass<'a, '_> {
         let mut own: AttributeMap<'a> = self.request.attributes.borrowed();
         let mut own_rewritten = false;
         for (text, new) in texts.iter().zip(rewritten) {
-            let new = new.filter(|new| new != text.text);
             if let (Field::Attribute(Some(key)), Some(new)) = (&text.field, new) {
                 own.insert(key.clone(), new);
                 own_rewritten = true;
@@ -334,7 +334,9 @@ impl<'a> Pass<'a, '_> {
 
 fn apply(texts: &[Prepared<'_>], regions: &[Vec<Region>]) -> Rewritten {
     let changed = |(text, regions): (&Prepared<'_>, &Vec<Region>)| {
-        (!regions.is_empty()).then(|| rewrite::apply(text.text, regions))
+        // A rewrite that writes what was there is none.
+        let new = (!regions.is_empty()).then(|| rewrite::apply(text.text, regions));
+        new.filter(|new| new != text.text)
     };
     texts.iter().zip(regions).map(changed).collect()
 }

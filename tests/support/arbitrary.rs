@@ -157,6 +157,11 @@ impl Rules {
 const TEMPLATE: &str = "rewrite = { with = ";
 
 impl Rule {
+    /// Whether what it writes may be what was there.
+    pub(crate) fn may_write_what_was_there(&self) -> bool {
+        !self.lines.iter().any(|line| line.contains("remove = "))
+    }
+
     /// Whether it rewrites with groups of what it hits, which a cut by another rule may prevent.
     pub(crate) fn is_template(&self) -> bool {
         self.lines.iter().any(|line| line.starts_with(TEMPLATE))
