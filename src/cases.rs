@@ -10,6 +10,7 @@
 mod examples;
 mod scenarios;
 
+use crate::Span;
 use crate::engine::Engine;
 use crate::rules::{Diagnostics, RuleSet, Sink};
 
@@ -24,6 +25,8 @@ pub struct Report {
     pub todo: usize,
     /// Scenarios that came out as expected.
     pub passed: usize,
+    /// Scenarios that did not.
+    pub failed: usize,
     /// Everything that came out otherwise.
     pub failures: Diagnostics,
 }
@@ -39,4 +42,14 @@ pub fn run(rules: &RuleSet, engine: &Engine) -> Report {
     scenarios::run(rules, engine, &sink, &mut report);
     report.failures = sink.into_diagnostics();
     report
+}
+
+/// A text of a rule file for a message: on one line, and not all of a long one.
+fn shown(text: &str) -> String {
+    const MOST: usize = 60;
+    let flat: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    match flat.char_indices().nth(MOST) {
+        Some((cut, _)) => format!("{}…", Span::new(0, cut).of(&flat)),
+        None => flat,
+    }
 }

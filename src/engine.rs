@@ -50,7 +50,7 @@ mod rewrite;
 
 use crate::matchers::regex::Regex;
 use crate::matchers::terms::Terms;
-use crate::rules::{Field, Policy};
+use crate::rules::{Diagnostics, Field, Policy};
 
 use compile::CompiledRule;
 pub use review::{Decision, DeniedBy, EngineDenial, Hit, Notes, Review};
@@ -68,6 +68,7 @@ pub struct Engine {
     /// The fields that some enforced rule reads.
     enforced_reads: Vec<Field>,
     hash: String,
+    warnings: Diagnostics,
 }
 
 impl Engine {
@@ -75,6 +76,12 @@ impl Engine {
     #[must_use]
     pub fn hash(&self) -> &str {
         &self.hash
+    }
+
+    /// What is likely not meant in the rule set, as far as reading and compiling it tells.
+    #[must_use]
+    pub fn warnings(&self) -> &Diagnostics {
+        &self.warnings
     }
 
     /// How many rules take part.

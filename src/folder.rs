@@ -7,6 +7,7 @@ use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::string::FromUtf8Error;
 
 use crate::rules::Source;
 
@@ -70,9 +71,17 @@ fn read_into(
         if path.is_dir() {
             folders.push(name.to_owned());
         } else if name.ends_with(ending) {
-            let text = fs::read_to_string(&path).map_err(at(&path))?;
+            let bytes = fs::read(&path).map_err(at(&path))?;
+            let text =
+                String::from_utf8(bytes).map_err(|error| not_utf8(&error)).map_err(at(&path))?;
             sources.push(Source::new(format!("{prefix}{name}"), text));
         }
     }
     Ok(folders)
+}
+
+/// The first byte, counted from 0, that is not UTF-8.
+fn not_utf8(error: &FromUtf8Error) -> io::Error {
+    let byte = error.utf8_error().valid_up_to();
+    io::Error::new(io::ErrorKind::InvalidData, format!("it is not UTF-8 (byte {byte})"))
 }

@@ -3,8 +3,8 @@
 //! In: the files of a rule set ([`Source`]). Out: a [`RuleSet`] with every mistake of all its files
 //! at once ([`Diagnostics`]), each with a stable [`Code`], the place it stands at and a help.
 //!
-//! The one hard idea: parsing is total. What cannot be read is reported and left out, so that the
-//! compiler can add what only it can find (a regex that is too large, say) and a person mends
+//! The one hard idea: parsing is total. What cannot be read is reported and stood in for, so that
+//! the compiler can add what only it can find (a regex that is too large, say) and a person mends
 //! everything in one go. A rule set with an error in it never becomes an engine.
 //!
 //! ```

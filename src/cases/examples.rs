@@ -1,10 +1,9 @@
 //! Runs the examples of one rule.
 
-use super::Report;
-use crate::Span;
+use super::{Report, shown};
 use crate::contract::{Request, Response};
 use crate::engine::{Decision, DeniedBy, Engine, Review};
-use crate::rules::{Code, Diagnostic, Rule, RuleSet, Sample, Sink, Text, inside};
+use crate::rules::{Code, Diagnostic, Field, Rule, RuleSet, Sample, Sink, Text, inside};
 
 /// One rule with all that its examples need.
 struct Alone<'a> {
@@ -57,24 +56,39 @@ impl Alone<'_> {
     }
 
     fn missing(&self, sample: &Sample) -> Diagnostic {
-        let message = format!(
-            "example `{}` of rule `{}`: expected a match, got none",
-            shown(sample.text()),
-            self.rule.id
-        );
+        let message = format!("{}: expected a match, got none", self.name(sample));
         let place = sample.content.as_ref().map_or(sample.place, |text| text.place);
         let diagnostic = Diagnostic::new(Code::ExampleMissing, place, message, "not matched");
-        if !self.rule.except.is_empty() && self.is_cancelled(sample) {
-            return diagnostic.help("an exception of the rule covers the match");
+        match self.why_not(sample) {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
         }
-        let bare =
-            sample.attributes.is_empty() && sample.sender.is_empty() && sample.room.is_none();
-        if bare && self.rule.when.is_some() {
-            return diagnostic.help(
-                "the rule has a `when`, and a bare example no sender: use `[[rule.examples.case]]`",
-            );
+    }
+
+    fn name(&self, sample: &Sample) -> String {
+        match &sample.content {
+            Some(text) => format!("example `{}` of rule `{}`", shown(&text.value), self.rule.id),
+            None => format!("a case of rule `{}`", self.rule.id),
         }
-        diagnostic
+    }
+
+    /// What but its matchers keeps the rule from hitting.
+    fn why_not(&self, sample: &Sample) -> Option<&'static str> {
+        let groups = &self.rules.policy().groups;
+        let request = sample.request(groups);
+        if self.rule.when.as_ref().is_some_and(|when| !when.holds(&request, groups)) {
+            return Some(match sample.is_bare() {
+                true => {
+                    "the rule has a `when`, and a bare example no sender: use `[[rule.examples.case]]`"
+                }
+                false => "its `when` does not hold for this message",
+            });
+        }
+        if self.rule.unless.as_ref().is_some_and(|unless| unless.holds(&request, groups)) {
+            return Some("its `unless` holds for this message");
+        }
+        let cancelled = !self.rule.except.is_empty() && self.is_cancelled(sample);
+        cancelled.then_some("an exception of the rule covers the match")
     }
 
     /// Whether the rule without its exceptions would match.
@@ -86,19 +100,21 @@ impl Alone<'_> {
     }
 
     fn noisy(&self, sample: &Sample, review: &Review<'_>) -> Diagnostic {
-        let message = format!(
-            "example `{}` of rule `{}`: expected no match, got {}",
-            shown(sample.text()),
-            self.rule.id,
-            if review.hits.len() == 1 { "one".to_owned() } else { review.hits.len().to_string() },
-        );
-        let span = review.hits.first().map(|hit| hit.span).unwrap_or_default();
-        let place = match &sample.content {
-            Some(text) if !span.is_empty() => inside(self.rules.sources(), text, span),
-            _ => sample.place,
+        let count = match review.hits.len() {
+            1 => "one".to_owned(),
+            count => count.to_string(),
         };
-        let matched = span.of(sample.text());
-        let label = if matched.is_empty() { "matched" } else { "matched here" };
+        let message = format!("{}: expected no match, got {count}", self.name(sample));
+        let in_content = review.hits.iter().find(|hit| hit.field == Field::Content);
+        let (place, label) = match (in_content.or(review.hits.first()), &sample.content) {
+            (Some(hit), _) if hit.field != Field::Content => {
+                (sample.place, format!("matched in `{}`", hit.field))
+            }
+            (Some(hit), Some(text)) if !hit.span.is_empty() => {
+                (inside(self.rules.sources(), text, hit.span), "matched here".to_owned())
+            }
+            _ => (sample.place, "matched".to_owned()),
+        };
         Diagnostic::new(Code::ExampleNoisy, place, message, label)
             .help("match whole words, or add an exception that covers it")
     }
@@ -129,17 +145,24 @@ impl Alone<'_> {
                 return;
             }
         };
-        if self.engine.review_text(got).as_ref() != Ok(got) {
-            let message = format!("what rule `{}` makes of this is rewritten again", self.rule.id);
+        let second = self.engine.review_text(got);
+        if second.as_ref() != Ok(got) {
+            let id = &self.rule.id;
+            let message = format!("what rule `{id}` makes of this is rewritten again");
+            let label = match second {
+                Ok(text) => format!("becomes `{}`", shown(&text)),
+                Err(by) => format!("is denied by `{by}`"),
+            };
             self.sink.push(
-                Diagnostic::new(Code::RewriteNotIdempotent, wanted.place, message, "hit again")
+                Diagnostic::new(Code::RewriteNotIdempotent, wanted.place, message, label)
                     .help("choose a replacement that the rule does not hit"),
             );
-        } else if let Some(id) = new_denial(all, &text.value, got) {
+        } else if let Some(by) = new_denial(all, &text.value, got) {
             let message = format!("what rule `{}` makes of this is denied", self.rule.id);
+            let label = format!("denied by `{by}`");
             self.sink.push(
-                Diagnostic::new(Code::RewriteHitsDeny, wanted.place, message, "hits a deny rule")
-                    .help(format!("choose a replacement that `{id}` does not hit")),
+                Diagnostic::new(Code::RewriteHitsDeny, wanted.place, message, label)
+                    .help(format!("choose a replacement that `{by}` does not hit")),
             );
         } else {
             report.reported += 1;
@@ -196,14 +219,4 @@ fn new_denial(all: &Engine, before: &str, after: &str) -> Option<String> {
     let before = Request { content: before.into(), ..Request::default() };
     let hit_before = all.review(&before).hits.iter().any(|hit| hit.rule == id);
     (!hit_before).then(|| id.to_string())
-}
-
-/// A text of a rule file for a message: on one line, and not all of a long one.
-fn shown(text: &str) -> String {
-    const MOST: usize = 60;
-    let flat: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    match flat.char_indices().nth(MOST) {
-        Some((cut, _)) => format!("{}…", Span::new(0, cut).of(&flat)),
-        None => flat,
-    }
 }

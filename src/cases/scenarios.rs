@@ -1,83 +1,94 @@
 //! Runs the scenarios of a policy: all rules together.
 
-use super::Report;
+use super::{Report, shown};
 use crate::contract::Response;
 use crate::engine::{Decision, Engine, Review};
-use crate::rules::{Code, Diagnostic, Expectation, RuleSet, Scenario, Sink};
+use crate::rules::{Code, Diagnostic, Expectation, Place, RuleSet, Scenario, Sink};
 
 /// Runs every scenario of the policy.
 pub(super) fn run(rules: &RuleSet, engine: &Engine, sink: &Sink, report: &mut Report) {
     for scenario in &rules.policy().scenarios {
         let request = scenario.sample.request(&rules.policy().groups);
         let review = engine.review(&request);
-        let differences = differences(&scenario.expect, &review);
-        if differences.is_empty() {
-            report.passed += 1;
-        } else {
-            sink.push(failed(scenario, &differences, &review));
+        match failed(scenario, &review) {
+            None => report.passed += 1,
+            Some(diagnostic) => {
+                report.failed += 1;
+                sink.push(diagnostic);
+            }
         }
     }
 }
 
-fn failed(scenario: &Scenario, differences: &[String], review: &Review<'_>) -> Diagnostic {
-    let message = format!("scenario `{}`: {}", scenario.name.value, differences.join("; "));
-    let place = scenario.name.place;
-    let diagnostic = Diagnostic::new(Code::ScenarioFailed, place, message, "came out otherwise");
+/// A label at every value that came out otherwise, if there is one.
+fn failed(scenario: &Scenario, review: &Review<'_>) -> Option<Diagnostic> {
+    let mut differences = differences(&scenario.expect, review).into_iter();
+    let (place, label) = differences.next()?;
+    let message = format!("scenario `{}` came out otherwise", scenario.name.value);
+    let diagnostic = Diagnostic::new(Code::ScenarioFailed, place, message, label);
+    let diagnostic =
+        differences.fold(diagnostic, |diagnostic, (place, label)| diagnostic.also(place, label));
+    Some(diagnostic.help(why(review)))
+}
+
+/// Who denied the message and what hit it.
+fn why(review: &Review<'_>) -> String {
     let mut hits: Vec<String> = review
         .hits
         .iter()
         .map(|hit| format!("`{}`{}", hit.rule, if hit.shadow { " (shadow)" } else { "" }))
         .collect();
     hits.dedup();
-    let denied = match review.decision {
-        Decision::Deny(by) => format!("it is denied by `{}`; ", by.id()),
-        _ => String::new(),
-    };
-    diagnostic.help(match hits.is_empty() {
-        true => format!("{denied}no rule hits this message"),
-        false => format!("{denied}it is hit by {}", hits.join(", ")),
-    })
+    match (review.decision, hits.is_empty()) {
+        (Decision::Deny(by), true) => format!("denied by `{}`", by.id()),
+        (Decision::Deny(by), false) => {
+            format!("denied by `{}`; hit by {}", by.id(), hits.join(", "))
+        }
+        (_, true) => "no rule hits this message".to_owned(),
+        (_, false) => format!("hit by {}", hits.join(", ")),
+    }
 }
 
-/// What came out otherwise than expected, in words.
-fn differences(expect: &Expectation, review: &Review<'_>) -> Vec<String> {
+/// Where what came out is not what is expected, and what it is.
+fn differences(expect: &Expectation, review: &Review<'_>) -> Vec<(Place, String)> {
     let mut out = Vec::new();
-    let mut compare = |what: &str, wanted: Option<String>, got: String| {
-        if let Some(wanted) = wanted.filter(|wanted| *wanted != got) {
-            out.push(format!("{what} is {got}, expected {wanted}"));
+    let mut compare = |same: bool, place: Place, got: &str| {
+        if !same {
+            out.push((place, format!("came out as `{}`", shown(got))));
         }
     };
-    let result = |denied: bool| if denied { "DENY" } else { "ALLOW" }.to_owned();
-    let denied = matches!(review.decision, Decision::Deny(_));
-    compare("result", expect.denied.map(result), result(denied));
-    let rule = expect.rule.as_ref().map(|rule| format!("`{}`", rule.value));
-    compare("rule", rule, reported(expect, review));
-    let content = expect.content.as_ref().map(|content| format!("`{}`", content.value));
-    compare("content", content, format!("`{}`", content_of(review)));
-    compare("attributes", expect.attributes.clone().map(map_text), map_text(attributes_of(review)));
-    let shadow = expect.shadow.as_ref().map(|rules| {
-        let mut ids: Vec<&str> = rules.iter().map(|rule| rule.value.as_str()).collect();
-        ids.sort_unstable();
-        ids.join(", ")
-    });
-    let mut hits: Vec<&str> =
-        review.hits.iter().filter(|hit| hit.shadow).map(|hit| hit.rule.as_str()).collect();
-    hits.dedup();
-    compare("shadow", shadow.map(|ids| format!("[{ids}]")), format!("[{}]", hits.join(", ")));
+    if let Some((expected, place)) = expect.denied {
+        let denied = matches!(review.decision, Decision::Deny(_));
+        compare(denied == expected, place, if denied { "DENY" } else { "ALLOW" });
+    }
+    if let Some(rule) = &expect.rule {
+        let got = reported(&rule.value, review);
+        compare(got == rule.value, rule.place, got);
+    }
+    if let Some(content) = &expect.content {
+        let got = content_of(review);
+        compare(got == content.value, content.place, got);
+    }
+    if let Some((attributes, place)) = &expect.attributes {
+        let (expected, got) = (map_text(attributes.clone()), map_text(attributes_of(review)));
+        compare(got == expected, *place, &got);
+    }
+    if let Some((rules, place)) = &expect.shadow {
+        let expected = rules.iter().map(|rule| rule.value.as_str());
+        let hits = review.hits.iter().filter(|hit| hit.shadow).map(|hit| hit.rule.as_str());
+        let got = list_text(hits);
+        compare(got == list_text(expected), *place, &got);
+    }
     out
 }
 
 /// The rule behind the decision: who denied, else the expected one if it hit, else the first.
-fn reported(expect: &Expectation, review: &Review<'_>) -> String {
-    if let Decision::Deny(by) = review.decision {
-        return format!("`{}`", by.id());
+fn reported<'r>(expected: &str, review: &'r Review<'_>) -> &'r str {
+    if let Decision::Deny(by) = &review.decision {
+        return by.id();
     }
     let ids = || review.hits.iter().filter(|hit| !hit.shadow).map(|hit| hit.rule.as_str());
-    let wanted = expect.rule.as_ref().map(|rule| rule.value.as_str());
-    match ids().find(|id| Some(*id) == wanted).or_else(|| ids().next()) {
-        Some(id) => format!("`{id}`"),
-        None => "none".to_owned(),
-    }
+    ids().find(|id| *id == expected).or_else(|| ids().next()).unwrap_or("no rule")
 }
 
 fn content_of<'r>(review: &'r Review<'_>) -> &'r str {
@@ -98,8 +109,17 @@ fn attributes_of(review: &Review<'_>) -> Vec<(String, String)> {
     }
 }
 
+/// A map as rule files have it, in one order.
 fn map_text(mut pairs: Vec<(String, String)>) -> String {
     pairs.sort();
-    let pairs: Vec<_> = pairs.iter().map(|(key, value)| format!("{key} = `{value}`")).collect();
-    format!("{{ {} }}", pairs.join(", "))
+    let pairs: Vec<_> = pairs.iter().map(|(key, value)| format!("{key} = \"{value}\"")).collect();
+    if pairs.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", pairs.join(", ")) }
+}
+
+/// A list as rule files have it, in one order and nothing twice.
+fn list_text<'t>(items: impl Iterator<Item = &'t str>) -> String {
+    let mut items: Vec<String> = items.map(|item| format!("\"{item}\"")).collect();
+    items.sort_unstable();
+    items.dedup();
+    format!("[{}]", items.join(", "))
 }

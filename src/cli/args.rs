@@ -55,7 +55,7 @@ pub(super) struct Review {
 pub(super) enum OnErrorArg {
     /// Deny it
     Deny,
-    /// Let it go out as it was sent
+    /// Let it go out as it was sent, where its text can be read
     Allow,
     /// Fail, so that the room's `FallbackResult` decides
     Fallback,

@@ -8,9 +8,9 @@ use crate::rules::Level;
 
 /// Draws every mistake and counts them.
 pub(super) fn run(args: &Check, streams: &mut Streams<'_>) -> Result<Exit, Failure> {
-    let loaded = Loaded::new(&args.rules)?;
+    let loaded = Loaded::with_rules(&args.rules)?;
     let diagnostics = match Engine::compile(&loaded.rules) {
-        Ok(_) => loaded.rules.diagnostics().clone(),
+        Ok(engine) => engine.warnings().clone(),
         Err(diagnostics) => diagnostics,
     };
     let colour = streams.errors_colour;

@@ -21,12 +21,24 @@ pub(super) fn diagnostic(
     let is_outcome = outcome(diagnostic.code).is_some();
     let title = if is_outcome { title } else { title.id(diagnostic.code.as_str()) };
     let mut group = Group::with_title(title);
-    if let Some(source) = sources.get(diagnostic.place.source) {
-        let span = drawable(diagnostic.place.span, &source.text);
-        let path = format!("{origin}/{}", source.path);
-        group = group.element(Snippet::source(source.text.as_str()).path(path).annotation(
-            AnnotationKind::Primary.span(span.start..span.end).label(diagnostic.label.as_str()),
-        ));
+    let also = diagnostic.also.iter().map(|(place, label)| (*place, label, false));
+    let mut labels = vec![(diagnostic.place, &diagnostic.label, true)];
+    labels.extend(also);
+    let mut files: Vec<usize> = labels.iter().map(|(place, ..)| place.source).collect();
+    files.dedup();
+    for file in files {
+        let Some(source) = sources.get(file) else { continue };
+        let annotations = labels.iter().filter(|(place, ..)| place.source == file).map(
+            |(place, label, is_primary)| {
+                let kind = AnnotationKind::Primary;
+                let kind = if *is_primary { kind } else { AnnotationKind::Context };
+                let span = drawable(place.span, &source.text);
+                kind.span(span.start..span.end).label(label.as_str())
+            },
+        );
+        let path = format!("{}/{}", origin.trim_end_matches('/'), source.path);
+        let snippet = Snippet::source(source.text.as_str()).path(path);
+        group = group.element(snippet.annotations(annotations.collect::<Vec<_>>()));
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Title::HELP.message(help.as_str()));
@@ -71,7 +83,7 @@ fn title(code: Code, level: Level) -> Title<'static> {
     }
 }
 
-/// The span on `char` boundaries of `text`, as drawing needs it.
+/// The span on `char` boundaries of `text`, as drawing needs it, and one character at the least.
 fn drawable(span: Span, text: &str) -> Span {
     let floor = |mut at: usize| {
         at = at.min(text.len());
@@ -81,5 +93,7 @@ fn drawable(span: Span, text: &str) -> Span {
         at
     };
     let start = floor(span.start);
-    Span { start, end: floor(span.end).max(start) }
+    let next = text.get(start..).and_then(|rest| rest.chars().next()).filter(|c| *c != '\n');
+    let least = start + next.map_or(0, char::len_utf8);
+    Span { start, end: floor(span.end).max(least) }
 }

@@ -41,6 +41,16 @@ impl Loaded {
         Ok(Self { rules: RuleSet::parse(sources), origin })
     }
 
+    /// The same, and there has to be a rule: a check of nothing would always pass.
+    pub(super) fn with_rules(args: &Rules) -> Result<Self, Failure> {
+        let loaded = Self::new(args)?;
+        if loaded.rules.rules().is_empty() && !loaded.rules.diagnostics().has_errors() {
+            let text = format!("there is no `[[rule]]` in the rule files of `{}`", loaded.origin);
+            return Err(Failure::Told(text));
+        }
+        Ok(loaded)
+    }
+
     /// Compiles it, or draws what is wrong with it.
     pub(super) fn compile(
         &self,

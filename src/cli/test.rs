@@ -8,7 +8,7 @@ use crate::rules::Code;
 
 /// Runs every case, draws the failures and counts the rest.
 pub(super) fn run(args: &Test, streams: &mut Streams<'_>) -> Result<Exit, Failure> {
-    let loaded = Loaded::new(&args.rules)?;
+    let loaded = Loaded::with_rules(&args.rules)?;
     let engine = match loaded.compile(streams)? {
         Ok(engine) => engine,
         Err(exit) => return Ok(exit),
@@ -28,7 +28,6 @@ fn summary(report: &Report, rules: &str, origin: &str) -> String {
     let count = |wanted: &[Code]| {
         report.failures.iter().filter(|failure| wanted.contains(&failure.code)).count()
     };
-    let scenarios = count(&[Code::ScenarioFailed]);
     let outcomes = [
         ("missing", count(&[Code::ExampleMissing])),
         ("noisy", count(&[Code::ExampleNoisy])),
@@ -43,7 +42,8 @@ fn summary(report: &Report, rules: &str, origin: &str) -> String {
         .filter(|(name, count)| *count > 0 || ["reported", "validated"].contains(name))
         .map(|(name, count)| format!("{count} {name}"))
         .collect();
-    let failed = if scenarios > 0 { format!("{scenarios} failed, ") } else { String::new() };
+    let failed =
+        if report.failed > 0 { format!("{} failed, ", report.failed) } else { String::new() };
     format!(
         "{origin}: {rules}; examples: {}; scenarios: {failed}{} passed",
         shown.join(", "),

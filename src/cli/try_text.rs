@@ -8,7 +8,7 @@ use super::{Exit, Failure, Streams, draw};
 use crate::Span;
 use crate::contract::{AttributeMap, Request, Response, Sender};
 use crate::engine::{Decision, Hit, Review};
-use crate::rules::{Field, Groups, RuleSet, room_arn};
+use crate::rules::{Groups, RuleSet, room_arn};
 
 /// Reviews the text and shows the verdict and every hit.
 pub(super) fn run(args: &Try, streams: &mut Streams<'_>) -> Result<Exit, Failure> {
@@ -33,7 +33,7 @@ pub(super) fn run(args: &Try, streams: &mut Streams<'_>) -> Result<Exit, Failure
         let labels: Vec<(Span, String)> = review
             .hits
             .iter()
-            .filter(|hit| name == field_name(&hit.field) && !hit.span.is_empty())
+            .filter(|hit| name == hit.field.to_string() && !hit.span.is_empty())
             .map(|hit| (hit.span, label(hit, &loaded.rules)))
             .collect();
         if !labels.is_empty() {
@@ -75,6 +75,9 @@ fn verdict(review: &Review<'_>) -> String {
         }
         (Decision::Rewrite, Response::Allow { content, .. }) => {
             writeln!(out, "ALLOW, rewritten\ntext: {}", content.as_str())
+        }
+        (_, Response::Allow { attributes: Some(_), .. }) => {
+            writeln!(out, "ALLOW, text unchanged")
         }
         _ => writeln!(out, "ALLOW, unchanged"),
     };
@@ -120,13 +123,4 @@ fn fields<'r>(request: &'r Request<'_>) -> Vec<(String, &'r str)> {
         fields.extend(map.iter().map(|(key, value)| (format!("{prefix}.{key}"), value)));
     }
     fields
-}
-
-fn field_name(field: &Field) -> String {
-    let key = |key: &Option<String>| key.clone().unwrap_or_else(|| "*".to_owned());
-    match field {
-        Field::Content => "content".to_owned(),
-        Field::Attribute(name) => format!("attributes.{}", key(name)),
-        Field::Sender(name) => format!("sender.{}", key(name)),
-    }
 }

@@ -7,11 +7,12 @@
 //! regex by index) instead of owning it, so that one scan of a text serves all rules.
 
 use super::Engine;
+use crate::Span;
 use crate::matchers::regex::{Regex, groups_of};
 use crate::matchers::terms::{Slot, TermsBuilder};
 use crate::rules::{
-    Action, Code, Diagnostic, Diagnostics, Field, Matcher, Mode, Rewrite, Rule, RuleSet, Sink,
-    Source, Text, limits,
+    Action, Code, Diagnostic, Diagnostics, Field, Matcher, Mode, Place, Rewrite, Rule, RuleSet,
+    Sink, Source, Text, inside, limits,
 };
 
 /// A rule, ready to run.
@@ -66,13 +67,17 @@ impl Engine {
             terms: TermsBuilder::default(),
             slots: 0,
             regexes: Vec::new(),
+            regex_bytes: 0,
+            last_regex: Place::default(),
         };
         let mut compiled: Vec<CompiledRule> =
             rules.rules().iter().map(|rule| compiler.rule(rule)).collect();
-        compiler.check_memory(rules.rules());
-        let found = compiler.sink.into_diagnostics();
-        if found.has_errors() || rules.diagnostics().has_errors() {
-            return Err(rules.diagnostics().clone().and(found));
+        let (place, bytes) = (compiler.last_regex, compiler.regex_bytes);
+        let what = "compiled bytes of all regexes";
+        limits::count(&compiler.sink, place, what, bytes, limits::REGEXES_COMPILED_BYTES);
+        let found = rules.diagnostics().clone().and(compiler.sink.into_diagnostics());
+        if found.has_errors() {
+            return Err(found);
         }
         compiled.retain(|rule| rule.rule.mode != Mode::Off);
         compiled.sort_by(|a, b| a.rule.id.cmp(&b.rule.id));
@@ -85,6 +90,7 @@ impl Engine {
             terms: compiler.terms.build(),
             regexes: compiler.regexes,
             hash: hash(rules.sources()),
+            warnings: found,
         })
     }
 }
@@ -95,6 +101,9 @@ struct Compiler<'a> {
     terms: TermsBuilder,
     slots: u32,
     regexes: Vec<Regex>,
+    regex_bytes: usize,
+    /// The regex that was one too many, else the last one.
+    last_regex: Place,
 }
 
 impl Compiler<'_> {
@@ -133,11 +142,15 @@ impl Compiler<'_> {
     fn regex(&mut self, text: &Text) -> Option<usize> {
         match Regex::new(text, self.sources) {
             Ok(regex) => {
+                if self.regex_bytes <= limits::REGEXES_COMPILED_BYTES {
+                    self.last_regex = text.place;
+                }
+                self.regex_bytes += regex.memory();
                 self.regexes.push(regex);
                 Some(self.regexes.len() - 1)
             }
             Err(diagnostic) => {
-                self.sink.push(diagnostic);
+                self.sink.push(*diagnostic);
                 None
             }
         }
@@ -156,9 +169,11 @@ impl Compiler<'_> {
                 _ => groups.clone(),
             };
             for group in unknown {
-                let message = format!("`${group}` is not a group of every match of `{}`", rule.id);
+                let message =
+                    format!("`${group}` is not a group of every match of rule `{}`", rule.id);
+                let place = place_of_group(&group, with, self.sources);
                 self.sink.push(
-                    Diagnostic::new(Code::UnknownGroup, with.place, message, "no such group").help(
+                    Diagnostic::new(Code::UnknownGroup, place, message, "no such group").help(
                         "groups come from `regex`; write `${1}` where a letter or digit follows, and `$$` for `$`",
                     ),
                 );
@@ -166,12 +181,15 @@ impl Compiler<'_> {
         }
         !groups.is_empty()
     }
+}
 
-    fn check_memory(&self, rules: &[Rule]) {
-        let bytes = self.regexes.iter().map(Regex::memory).sum();
-        let place = rules.last().map(|rule| rule.place).unwrap_or_default();
-        let what = "compiled bytes of all regexes";
-        limits::count(&self.sink, place, what, bytes, limits::REGEXES_COMPILED_BYTES);
+/// The place in a replacement where it names `group`.
+fn place_of_group(group: &str, with: &Text, sources: &[Source]) -> Place {
+    let written = [format!("${{{group}}}"), format!("${group}")];
+    let found = written.iter().find_map(|name| Some((with.value.find(name)?, name.len())));
+    match found {
+        Some((at, len)) => inside(sources, with, Span::new(at, at + len)),
+        None => with.place,
     }
 }
 

@@ -57,7 +57,10 @@ fn try_load(
     }
     let rules = RuleSet::parse(sources);
     let (engine, diagnostics) = match Engine::compile(&rules) {
-        Ok(engine) => (Some(engine), rules.diagnostics().clone()),
+        Ok(engine) => {
+            let warnings = engine.warnings().clone();
+            (Some(engine), warnings)
+        }
         Err(diagnostics) => (None, diagnostics),
     };
     for diagnostic in diagnostics.iter() {

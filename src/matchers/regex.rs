@@ -23,23 +23,20 @@ pub(crate) struct Regex {
 
 impl Regex {
     /// Compiles what a rule file says.
-    pub(crate) fn new(text: &Text, sources: &[Source]) -> Result<Self, Diagnostic> {
-        let hir =
-            regex_syntax::parse(&text.value).map_err(|error| syntax(&error, text, sources))?;
+    pub(crate) fn new(text: &Text, sources: &[Source]) -> Result<Self, Box<Diagnostic>> {
+        let hir = regex_syntax::parse(&text.value)
+            .map_err(|error| Box::new(syntax(&error, text, sources)))?;
         if hir.properties().minimum_len() == Some(0) {
-            let message = "this regex matches the empty text, so it would hit everything";
-            return Err(Diagnostic::new(
-                Code::MatchesEmpty,
-                text.place,
-                message,
-                "can match nothing",
-            )
-            .help("ask for at least one character: `+` instead of `*`"));
+            let message = "this regex matches the empty text, which is everywhere";
+            let label = "matches the empty text";
+            let diagnostic = Diagnostic::new(Code::MatchesEmpty, text.place, message, label);
+            let help = "ask for at least one character, such as by `a+` instead of `a*`";
+            return Err(Box::new(diagnostic.help(help)));
         }
         let config = Config::new().nfa_size_limit(Some(limits::REGEX_COMPILED_BYTES));
         match Meta::builder().configure(config).build_from_hir(&hir) {
             Ok(meta) => Ok(Self { meta }),
-            Err(error) => Err(too_large(&error, text.place)),
+            Err(error) => Err(Box::new(too_large(&error, text.place))),
         }
     }
 
@@ -106,13 +103,18 @@ fn syntax(error: &regex_syntax::Error, text: &Text, sources: &[Source]) -> Diagn
             (error.kind().to_string(), error.span(), Some(error.kind()))
         }
         regex_syntax::Error::Translate(error) => (error.kind().to_string(), error.span(), None),
-        error => {
-            let message = error.to_string();
-            return Diagnostic::new(Code::BadRegex, text.place, message, "not a regex");
-        }
+        error => return does_not_parse(text.place, &error.to_string()),
     };
     let span = Span::new(span.start.offset, span.end.offset.max(span.start.offset + 1));
     let place = inside(sources, text, span);
+    // The parser takes `(?P=name)` for a flag and `\k<name>` for an escape.
+    let rest = text.value.get(span.start..).unwrap_or_default();
+    let is_reference = match kind {
+        Some(ErrorKind::UnsupportedBackreference) => true,
+        Some(ErrorKind::FlagUnrecognized) => rest.starts_with("P="),
+        Some(ErrorKind::EscapeUnrecognized) => rest.starts_with(r"\k"),
+        _ => false,
+    };
     match kind {
         Some(ErrorKind::UnsupportedLookAround) => {
             let message = "look-around is not supported, so that every search takes linear time";
@@ -120,19 +122,28 @@ fn syntax(error: &regex_syntax::Error, text: &Text, sources: &[Source]) -> Diagn
                 "match without it and list the innocent text: `except.regex = ['…']` cancels what it covers",
             )
         }
-        Some(ErrorKind::UnsupportedBackreference) => {
+        _ if is_reference => {
             let message =
                 "back-references are not supported, so that every search takes linear time";
             Diagnostic::new(Code::UnsupportedRegex, place, message, "back-reference")
                 .help("write the alternatives out")
         }
-        _ => Diagnostic::new(Code::BadRegex, place, format!("not a regex: {message}"), "here"),
+        _ => does_not_parse(place, &message),
     }
+}
+
+/// Labelled with the kind of mistake, where that is short.
+fn does_not_parse(place: Place, why: &str) -> Diagnostic {
+    const WORDS: usize = 5;
+    let kind = why.split([',', '(']).next().unwrap_or(why).trim();
+    let label = if kind.split(' ').count() > WORDS { "does not parse here" } else { kind };
+    let message = format!("this regex does not parse: {why}");
+    Diagnostic::new(Code::BadRegex, place, message, label)
 }
 
 fn too_large(error: &BuildError, place: Place) -> Diagnostic {
     if error.size_limit().is_none() {
-        return Diagnostic::new(Code::BadRegex, place, format!("not a regex: {error}"), "here");
+        return does_not_parse(place, &error.to_string());
     }
     let limit = limits::REGEX_COMPILED_BYTES;
     let message = format!("this regex takes more than {limit} bytes once compiled");
@@ -179,6 +190,8 @@ mod tests {
             (r"\b", Code::MatchesEmpty),
             ("(?=a)b", Code::UnsupportedRegex),
             (r"(a)\1", Code::UnsupportedRegex),
+            ("(?P<a>.)(?P=a)", Code::UnsupportedRegex),
+            (r"(?<a>.)\k<a>", Code::UnsupportedRegex),
             ("(a", Code::BadRegex),
             (r"\w{1000}", Code::LimitExceeded),
         ] {

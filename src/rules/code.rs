@@ -69,7 +69,7 @@ codes! {
     MissingField = "missing-field", Error;
     /// A field that has no effect together with another.
     ConflictingField = "conflicting-field", Error;
-    /// Two rules, groups or scenarios with one name.
+    /// Two rules or scenarios with one name.
     DuplicateRuleId = "duplicate-rule-id", Error;
     /// A tag, rule, room group or list that is nowhere defined.
     UnknownReference = "unknown-reference", Error;

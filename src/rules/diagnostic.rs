@@ -24,6 +24,8 @@ pub struct Diagnostic {
     pub place: Place,
     /// What is wrong *here*, in a few words.
     pub label: String,
+    /// Other places that have to do with it, each with a label.
+    pub also: Vec<(Place, String)>,
     /// The change to make.
     pub help: Option<String>,
 }
@@ -36,7 +38,15 @@ impl Diagnostic {
         message: impl Into<String>,
         label: impl Into<String>,
     ) -> Self {
-        Self { code, message: message.into(), place, label: label.into(), help: None }
+        let (message, label) = (message.into(), label.into());
+        Self { code, message, place, label, also: Vec::new(), help: None }
+    }
+
+    /// The same with another place that has to do with it.
+    #[must_use]
+    pub fn also(mut self, place: Place, label: impl Into<String>) -> Self {
+        self.also.push((place, label.into()));
+        self
     }
 
     /// The same with a change to propose.
@@ -120,6 +130,11 @@ pub(crate) struct Sink(RefCell<Vec<Diagnostic>>);
 impl Sink {
     pub(crate) fn push(&self, diagnostic: Diagnostic) {
         self.0.borrow_mut().push(diagnostic);
+    }
+
+    /// How many it took so far.
+    pub(crate) fn len(&self) -> usize {
+        self.0.borrow().len()
     }
 
     pub(crate) fn into_diagnostics(self) -> Diagnostics {

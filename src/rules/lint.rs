@@ -9,21 +9,20 @@ use super::code::Code;
 use super::diagnostic::{Diagnostic, Sink};
 use super::limits;
 use super::policy::Policy;
-use super::rule::{Action, Matcher, Rule};
+use super::rule::{Action, Matcher, Rule, RuleId};
 use super::scope::Scope;
-use super::source::{Place, Source, Text};
+use super::source::{Place, Text};
 use super::suggest::nearest;
 use super::term::Term;
 use crate::contract::{ATTRIBUTES_MAX_BYTES, AttributeMap};
 use crate::text::fold::{Fold, folded_chars};
 
 /// Looks at everything.
-pub(super) fn lint(sources: &[Source], rules: &[Rule], policy: &Policy, sink: &Sink) {
-    duplicate_ids(sources, rules, sink);
+pub(super) fn lint(rules: &[Rule], policy: &Policy, sink: &Sink) {
+    duplicates(rules, policy, sink);
     sizes(rules, policy, sink);
     let names = Names::of(rules);
     for rule in rules {
-        examples_are_there(rule, sink);
         spoofable_allow(rule, sink);
         set_fits(rule, sink);
         if let Action::Allow { from } = &rule.action {
@@ -37,7 +36,8 @@ pub(super) fn lint(sources: &[Source], rules: &[Rule], policy: &Policy, sink: &S
     }
     for scenario in &policy.scenarios {
         let expect = &scenario.expect;
-        for name in expect.rule.iter().chain(expect.shadow.iter().flatten()) {
+        let shadow = expect.shadow.iter().flat_map(|(rules, _)| rules);
+        for name in expect.rule.iter().chain(shadow) {
             names.check_id(name, sink);
         }
     }
@@ -53,64 +53,59 @@ fn for_each_matcher(rule: &Rule, mut look: impl FnMut(&Matcher)) {
     }
 }
 
-fn duplicate_ids(sources: &[Source], rules: &[Rule], sink: &Sink) {
+fn duplicates(rules: &[Rule], policy: &Policy, sink: &Sink) {
+    let ids = rules.iter().map(|rule| (rule.id.as_str(), rule.place));
+    let ids = ids.filter(|(id, _)| *id != RuleId::MISSING);
+    let names = policy.scenarios.iter().map(|scenario| &scenario.name);
+    used_once("rules", ids, "give this one another id", sink);
+    let names = names.map(|name| (name.as_str(), name.place));
+    used_once("scenarios", names, "give this one another name", sink);
+}
+
+fn used_once<'a>(
+    what: &str,
+    names: impl Iterator<Item = (&'a str, Place)>,
+    help: &str,
+    sink: &Sink,
+) {
     let mut first: HashMap<&str, Place> = HashMap::new();
-    for rule in rules {
-        let Some(earlier) = first.get(rule.id.as_str()) else {
-            first.insert(rule.id.as_str(), rule.place);
-            continue;
-        };
-        let message = format!("there are two rules `{}`", rule.id);
-        let where_ = sources.get(earlier.source).map_or_else(String::new, |source| {
-            format!("{}:{}", source.path, source.line_column(earlier.span.start).0)
-        });
-        sink.push(
-            Diagnostic::new(Code::DuplicateRuleId, rule.place, message, "used before")
-                .help(format!("the first is at {where_}")),
-        );
+    for (name, place) in names {
+        let earlier = *first.entry(name).or_insert(place);
+        if earlier != place {
+            let message = format!("there are two {what} `{name}`");
+            let diagnostic = Diagnostic::new(Code::DuplicateRuleId, place, message, "used before");
+            sink.push(diagnostic.also(earlier, "the first").help(help));
+        }
     }
 }
 
 fn sizes(rules: &[Rule], policy: &Policy, sink: &Sink) {
-    let place = rules.last().map(|rule| rule.place).unwrap_or_default();
-    let (mut terms, mut regexes) = (0, 0);
+    let (mut terms, mut regexes) = (Vec::new(), Vec::new());
     for rule in rules {
         for_each_matcher(rule, |matcher| match matcher {
-            Matcher::Terms { terms: more, .. } => terms += more.len(),
+            Matcher::Terms { terms: more, .. } => terms.extend(more.iter().map(|term| term.place)),
             Matcher::Regex(more) => {
-                regexes += more.len();
+                regexes.extend(more.iter().map(|regex| regex.place));
                 for regex in more {
+                    let what = "bytes of this regex";
                     let bytes = regex.value.len();
-                    limits::count(
-                        sink,
-                        regex.place,
-                        "bytes of this regex",
-                        bytes,
-                        limits::REGEX_BYTES,
-                    );
+                    limits::count(sink, regex.place, what, bytes, limits::REGEX_BYTES);
                 }
             }
             Matcher::Always | Matcher::Any(_) => {}
         });
     }
-    limits::count(sink, place, "rules of the set", rules.len(), limits::RULES);
-    limits::count(sink, place, "terms of the set", terms, policy.term_limit);
-    limits::count(sink, place, "regexes of the set", regexes, limits::REGEXES);
-}
-
-fn examples_are_there(rule: &Rule, sink: &Sink) {
-    let (hits, misses) = (rule.examples.hits(), rule.examples.misses());
-    let (what, help) = match (hits, misses) {
-        (0, 0) => ("no examples", "add `[rule.examples]` with `hit = […]` and `miss = […]`"),
-        (0, _) => ("no example that it hits", "add `hit = […]` to its examples"),
-        (_, 0) => (
-            "no example that it leaves alone",
-            "add `miss = […]`: the innocent text that looks most like a hit",
-        ),
-        _ => return,
-    };
-    let message = format!("rule `{}` has {what}", rule.id);
-    sink.push(Diagnostic::new(Code::MissingExamples, rule.place, message, what).help(help));
+    let rules: Vec<Place> = rules.iter().map(|rule| rule.place).collect();
+    for (what, places, limit) in [
+        ("rules of the set", rules, limits::RULES),
+        ("terms of the set", terms, policy.term_limit),
+        ("regexes of the set", regexes, limits::REGEXES),
+    ] {
+        // The first that is too many, else the last.
+        if let Some(place) = places.get(limit).or(places.last()) {
+            limits::count(sink, *place, what, places.len(), limit);
+        }
+    }
 }
 
 fn spoofable_allow(rule: &Rule, sink: &Sink) {
@@ -121,7 +116,7 @@ fn spoofable_allow(rule: &Rule, sink: &Sink) {
         let message = format!("any sender can satisfy the allow rule `{}`", rule.id);
         sink.push(
             Diagnostic::new(Code::SpoofableAllow, rule.place, message, "not tied to a sender")
-                .help("tie it to what a client cannot forge: `when.sender.role`, `user` or `room`"),
+                .help("add what a client cannot forge: `when.sender.role = [\"moderator\"]`"),
         );
     }
 }
@@ -135,7 +130,10 @@ fn set_fits(rule: &Rule, sink: &Sink) {
             rule.id
         );
         let label = "can never be sent";
-        sink.push(Diagnostic::new(Code::AttributesOverBudget, first.place, message, label));
+        sink.push(
+            Diagnostic::new(Code::AttributesOverBudget, first.place, message, label)
+                .help("set fewer or shorter values"),
+        );
     }
 }
 
@@ -163,7 +161,7 @@ impl<'a> Names<'a> {
     }
 
     fn check_id(&self, name: &Text, sink: &Sink) {
-        let engine = name.value.starts_with(super::RuleId::RESERVED);
+        let engine = name.value.starts_with(RuleId::RESERVED);
         if !engine && !self.ids.contains(name.as_str()) {
             let message = format!("no rule has the id `{}`", name.value);
             sink.push(unknown(name, message, nearest(&name.value, self.ids.iter().copied())));
@@ -189,9 +187,14 @@ fn needless_terms(terms: &[Term], fold: Fold, sink: &Sink) {
         if term.open_start || term.open_end {
             open.entry((term.open_start, term.open_end)).or_default().insert(text.clone());
         }
-        if seen.insert((text, term.open_start, term.open_end), term).is_some() {
+        let first = *seen.entry((text, term.open_start, term.open_end)).or_insert(term);
+        if first.place != term.place {
             let message = format!("`{}` is there twice", term.written());
-            sink.push(Diagnostic::new(Code::DuplicateTerm, term.place, message, "there before"));
+            sink.push(
+                Diagnostic::new(Code::DuplicateTerm, term.place, message, "there before")
+                    .also(first.place, "the first")
+                    .help("leave it out"),
+            );
         }
     }
     for ((text, open_start, open_end), term) in &seen {

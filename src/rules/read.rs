@@ -4,8 +4,9 @@
 //! because rules name them; then every other `*.toml` at the top. Sub-folders other than `lists`
 //! are not rules (`corpus`, notes) and are not read.
 //!
-//! The one hard idea: reading never stops. What cannot be read is reported and left out, and the
-//! rest is read as if it had not been there, so that one run shows all there is to mend.
+//! The one hard idea: reading never stops, so that one run shows all there is to mend, and shows it
+//! once. What cannot be read is reported and left out, or something stands in for it, and the rest
+//! is read as if nothing had been wrong. What was made of text that is not TOML is not reported.
 
 mod pattern;
 mod policy;
@@ -61,30 +62,34 @@ pub(super) fn read(mut sources: Vec<Source>) -> RuleSet {
         .find(|document| document.path == POLICY)
         .map_or_else(Policy::default, |document| policy::read(document.root(&sink)));
     let context = Context { sink: &sink, lists: &lists, groups: &policy.groups };
-    let rules: Vec<Rule> = documents
+    let mut rules: Vec<Rule> = documents
         .iter()
         .filter(|document| document.path != POLICY)
         .flat_map(|document| rule::read_file(document.root(&sink), &context))
         .collect();
-    super::lint::lint(&sources, &rules, &policy, &sink);
-    drop(documents);
-    let diagnostics = without_echoes(sink.into_diagnostics(), &sources);
+    super::lint::lint(&rules, &policy, &sink);
+    let unread: Vec<Place> = documents.into_iter().flat_map(|document| document.unread).collect();
+    rules.retain(|rule| !is_unread(rule.place, &unread));
+    let diagnostics = without_echoes(sink.into_diagnostics(), &unread);
     RuleSet { rules, policy, diagnostics, sources }
 }
 
-/// Leaves out what is wrong only because a line is not TOML.
-fn without_echoes(diagnostics: Diagnostics, sources: &[Source]) -> Diagnostics {
-    let line = |place: Place| {
-        let line = sources.get(place.source).map(|source| source.line_column(place.span.start).0);
-        (place.source, line)
-    };
-    let is_syntax = |diagnostic: &&Diagnostic| diagnostic.code == Code::Syntax;
-    let broken: Vec<_> = diagnostics.iter().filter(is_syntax).map(|it| line(it.place)).collect();
-    if broken.is_empty() {
+/// Leaves out what is wrong only because a part of a file is not TOML: what was made of that part,
+/// and names that may be defined there.
+fn without_echoes(diagnostics: Diagnostics, unread: &[Place]) -> Diagnostics {
+    if unread.is_empty() {
         return diagnostics;
     }
-    let stands = |it: &&Diagnostic| is_syntax(it) || !broken.contains(&line(it.place));
+    let stands = |it: &&Diagnostic| match it.code {
+        Code::Syntax => true,
+        Code::UnknownReference => false,
+        _ => !is_unread(it.place, unread),
+    };
     diagnostics.iter().filter(stands).cloned().collect()
+}
+
+fn is_unread(place: Place, unread: &[Place]) -> bool {
+    unread.iter().any(|part| part.source == place.source && part.span.covers(place.span))
 }
 
 /// A parsed TOML file.
@@ -92,19 +97,28 @@ struct Document<'a> {
     path: &'a str,
     place: Place,
     root: toml::Spanned<DeTable<'a>>,
+    /// The parts of it that are not TOML.
+    unread: Vec<Place>,
 }
 
 impl<'a> Document<'a> {
     fn parse(index: usize, source: &'a Source, sink: &Sink) -> Self {
-        let (root, errors) = DeTable::parse_recoverable(&source.text);
+        let (root, mut errors) = DeTable::parse_recoverable(&source.text);
         let place = Place { source: index, span: Span::new(0, 0) };
+        errors.sort_by_key(|error| error.span().map_or(0, |span| span.start));
+        let mut unread = Vec::new();
         for error in errors {
             let span = error.span().map_or(place.span, Span::from);
-            let message = error.message().lines().next().unwrap_or("not TOML").to_owned();
-            let place = Place { source: index, span };
-            sink.push(Diagnostic::new(Code::Syntax, place, message, "not TOML from here on"));
+            let (diagnostic, goes_on) = syntax(&error, Place { span, ..place }, source);
+            sink.push(diagnostic);
+            let rule = rule_around(span.start, &source.text);
+            let end = if goes_on { rule.end } else { source.text.len() };
+            unread.push(Place { span: Span::new(rule.start, end), ..place });
+            if !goes_on {
+                break; // What follows is an echo.
+            }
         }
-        Self { path: &source.path, place, root }
+        Self { path: &source.path, place, root, unread }
     }
 
     fn root<'s>(&'s self, sink: &'s Sink) -> Table<'s>
@@ -113,6 +127,34 @@ impl<'a> Document<'a> {
     {
         Table::new(self.root.get_ref(), format!("`{}`", self.path), self.place, sink)
     }
+}
+
+/// What is not TOML, and whether the file can be read on behind it.
+fn syntax(error: &toml::de::Error, place: Place, source: &Source) -> (Diagnostic, bool) {
+    const ESCAPE: &str = "missing escaped value";
+    let message = error.message().lines().next().unwrap_or("not TOML");
+    let new = |message: &str, label| Diagnostic::new(Code::Syntax, place, message, label);
+    if message == "duplicate key" {
+        return (new(message, "set twice").help("leave one of them out"), true);
+    }
+    let escaped = source.text.get(place.span.start..).and_then(|rest| rest.chars().next());
+    let Some(escaped) = escaped.filter(|_| message.starts_with(ESCAPE)) else {
+        return (new(message, "not TOML from here on"), false);
+    };
+    let span = Span::new(place.span.start - 1, place.span.start + escaped.len_utf8());
+    let message = format!("`\\{escaped}` means nothing in double quotes");
+    let help = r"use single quotes for a regex: `'\d{4}'`";
+    let place = Place { span, ..place };
+    (Diagnostic::new(Code::Syntax, place, message, "not an escape").help(help), true)
+}
+
+/// The rule that the byte `at` belongs to; what stands before the first is one too.
+fn rule_around(at: usize, text: &str) -> Span {
+    const HEAD: &str = "\n[[rule]]";
+    let (before, after) = (text.get(..at).unwrap_or(text), text.get(at..).unwrap_or_default());
+    let start = before.rfind(HEAD).map_or(0, |newline| newline + 1);
+    let end = after.find(HEAD).map_or(text.len(), |newline| at + newline + 1);
+    Span::new(start, end)
 }
 
 /// The terms of every `lists/*.txt`.
@@ -151,12 +193,12 @@ fn read_list(index: usize, source: &Source, sink: &Sink) -> Vec<Term> {
 fn term(text: &Text, sink: &Sink) -> Option<Term> {
     match Term::new(text) {
         Ok(term) => Some(term),
-        Err(why) => {
-            let message = format!("`{}` is not a term", text.value);
-            sink.push(
-                Diagnostic::new(Code::BadTerm, text.place, message, why)
-                    .help("a `*` may stand at the beginning, at the end, or at both"),
-            );
+        Err((label, help)) => {
+            let message = match text.value.trim() {
+                "" => "an empty term".to_owned(),
+                value => format!("`{value}` is not a term"),
+            };
+            sink.push(Diagnostic::new(Code::BadTerm, text.place, message, label).help(help));
             None
         }
     }

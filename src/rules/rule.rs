@@ -70,6 +70,14 @@ impl RuleId {
         ok.then(|| Self(id.to_owned()))
     }
 
+    /// What stands for an id that is missing.
+    pub(super) const MISSING: &'static str = "?";
+
+    /// What stands for an id that cannot be one, in a rule set that never becomes an engine.
+    pub(super) fn stand_in(written: &str) -> Self {
+        Self(written.to_owned())
+    }
+
     /// The id.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -190,6 +198,16 @@ pub enum Field {
     Attribute(Option<String>),
     /// An attribute of the sender's token; `None` for all of them.
     Sender(Option<String>),
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Content => f.write_str("content"),
+            Self::Attribute(key) => write!(f, "attributes.{}", key.as_deref().unwrap_or("*")),
+            Self::Sender(key) => write!(f, "sender.{}", key.as_deref().unwrap_or("*")),
+        }
+    }
 }
 
 /// One way to find something.

@@ -41,6 +41,16 @@ impl Sample {
         }
     }
 
+    /// Whether it is only a text.
+    #[must_use]
+    pub fn is_bare(&self) -> bool {
+        self.attributes.is_empty()
+            && self.sender.is_empty()
+            && self.room.is_none()
+            && self.user.is_none()
+            && self.ip.is_none()
+    }
+
     /// The text, empty where none was written.
     #[must_use]
     pub fn text(&self) -> &str {
@@ -136,14 +146,14 @@ pub struct Scenario {
 /// What a scenario expects.
 #[derive(Clone, Debug, Default)]
 pub struct Expectation {
-    /// Whether the message is denied.
-    pub denied: Option<bool>,
+    /// Whether the message is denied, and where that stands.
+    pub denied: Option<(bool, Place)>,
     /// The rule that is reported for a denial, or that hit an allowed message.
     pub rule: Option<Text>,
     /// The text that is delivered.
     pub content: Option<Text>,
     /// The attributes of the answer; empty where the field is left out.
-    pub attributes: Option<Vec<(String, String)>>,
+    pub attributes: Option<(Vec<(String, String)>, Place)>,
     /// The shadow rules that hit.
-    pub shadow: Option<Vec<Text>>,
+    pub shadow: Option<(Vec<Text>, Place)>,
 }

@@ -5,7 +5,10 @@
 //!
 //! The one hard idea: a table remembers which fields it was asked for. [`Table::finish`] reports
 //! every key nobody asked for, and proposes the nearest of those that were, so no list of known
-//! fields is written down a second time.
+//! fields is written down a second time. A field that is missing is reported there too, unless it
+//! is what one of those keys was meant to be: one mistake, one message.
+
+use std::num::IntErrorKind;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -24,6 +27,10 @@ pub(super) struct Table<'a> {
     pub(super) place: Place,
     sink: &'a Sink,
     asked: Vec<&'static str>,
+    /// Fields that belong elsewhere, each with what to do.
+    misplaced: Vec<(&'static str, &'static str)>,
+    /// What is missing: a field, or any at all.
+    missing: Vec<(Option<&'static str>, Diagnostic)>,
 }
 
 type Value<'a> = &'a Spanned<DeValue<'a>>;
@@ -35,28 +42,69 @@ impl<'a> Table<'a> {
         place: Place,
         sink: &'a Sink,
     ) -> Self {
-        Self { entries, what: what.into(), place, sink, asked: Vec::new() }
+        let (asked, misplaced, missing) = (Vec::new(), Vec::new(), Vec::new());
+        Self { entries, what: what.into(), place, sink, asked, misplaced, missing }
     }
 
-    /// Reports every key that was not asked for.
+    /// Reports every key that was not asked for, and what is missing.
     pub(super) fn finish(self) {
+        let (mut unknown, mut meant) = (0, Vec::new());
         for key in self.entries.keys() {
             let name: &str = key.get_ref();
             if self.asked.contains(&name) {
                 continue;
             }
-            let place = self.at(key);
+            let near = nearest(name, self.asked.iter().copied());
+            unknown += 1;
+            meant.extend(near);
             let message = format!("unknown field `{name}` in {}", self.what);
-            let diagnostic = Diagnostic::new(
-                Code::UnknownField,
-                place,
-                message,
-                format!("not a field of {}", self.kind()),
+            let misplaced = self.misplaced.iter().find(|(field, _)| *field == name);
+            let help = match (misplaced, near) {
+                (Some((_, help)), _) => (*help).to_owned(),
+                (None, Some(near)) => format!("did you mean `{near}`?"),
+                (None, None) => format!("its fields are {}", quoted(&self.asked)),
+            };
+            self.push(
+                Diagnostic::new(Code::UnknownField, self.at(key), message, "no such field")
+                    .help(help),
             );
-            self.sink.push(match nearest(name, self.asked.iter().copied()) {
-                Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-                None => diagnostic.help(format!("its fields are {}", quoted(&self.asked))),
-            });
+        }
+        for (field, diagnostic) in self.missing {
+            if field.map_or(unknown == 0, |field| !meant.contains(&field)) {
+                self.sink.push(diagnostic);
+            }
+        }
+    }
+
+    /// Notes a field that belongs elsewhere.
+    pub(super) fn misplaced(&mut self, name: &'static str, help: &'static str) {
+        self.misplaced.push((name, help));
+    }
+
+    /// Reports that `field` is missing.
+    pub(super) fn missing(&mut self, field: &'static str, help: &str) {
+        let message = format!("{} has no `{field}`", self.what);
+        let label = format!("`{field}` is missing");
+        let diagnostic = Diagnostic::new(Code::MissingField, self.place, message, label).help(help);
+        self.missing_as(Some(field), diagnostic);
+    }
+
+    /// Reports that `field` is missing, or any at all, in other words.
+    pub(super) fn missing_as(&mut self, field: Option<&'static str>, diagnostic: Diagnostic) {
+        self.missing.push((field, diagnostic));
+    }
+
+    /// Reports a list or a table with nothing in it.
+    pub(super) fn filled(&self, name: &str, label: &str, help: &str) {
+        let is_empty = self.entries.get(name).is_some_and(|value| match value.get_ref() {
+            DeValue::Array(items) => items.is_empty(),
+            DeValue::Table(table) => table.is_empty(),
+            _ => false,
+        });
+        if is_empty {
+            let message = format!("`{name}` of {} is empty", self.what);
+            let place = self.key_place(name);
+            self.push(Diagnostic::new(Code::UnknownValue, place, message, label).help(help));
         }
     }
 
@@ -116,8 +164,12 @@ impl<'a> Table<'a> {
         let digits = number.as_str().replace('_', "");
         match usize::from_str_radix(&digits, number.radix()) {
             Ok(count) if count >= min => Some((count, self.at(value))),
-            _ => {
-                let message = format!("`{name}` must be a whole number of {min} or more");
+            refused => {
+                let too_large = refused.is_err_and(|why| *why.kind() == IntErrorKind::PosOverflow);
+                let message = match too_large {
+                    true => format!("`{name}` is {digits}, the most is {}", usize::MAX),
+                    false => format!("`{name}` is {digits}, the least is {min}"),
+                };
                 self.report(Code::UnknownValue, self.at(value), message, "out of range");
                 None
             }
@@ -190,8 +242,13 @@ impl<'a> Table<'a> {
         in_order(table).into_iter().filter_map(|(k, v)| pair((k, v))).collect()
     }
 
-    /// A table of freely named lists of strings.
-    pub(super) fn lists(&mut self, name: &'static str) -> Vec<(Text, Vec<Text>)> {
+    /// A table of freely named lists of strings, none of them empty.
+    pub(super) fn lists(
+        &mut self,
+        name: &'static str,
+        label: &str,
+        help: &str,
+    ) -> Vec<(Text, Vec<Text>)> {
         let Some((_, value)) = self.entry(name) else {
             return Vec::new();
         };
@@ -199,9 +256,12 @@ impl<'a> Table<'a> {
             self.wrong::<()>(value, &format!("`{name}`"), "a table of lists of strings");
             return Vec::new();
         };
+        let what = format!("`{name}` of {}", self.what);
+        let below = Self::new(table, what, self.place, self.sink);
         let mut lists = Vec::new();
         for (key, value) in in_order(table) {
             let key = self.key_text(key);
+            below.filled(&key.value, label, help);
             if let Some(values) = self.as_texts(value, &format!("`{name}.{}`", key.value)) {
                 lists.push((key, values));
             }
@@ -234,6 +294,11 @@ impl<'a> Table<'a> {
         self.entries.get_key_value(name).map_or(self.place, |(key, _)| self.at(key))
     }
 
+    /// The place of a field's value.
+    pub(super) fn value_place(&self, name: &str) -> Place {
+        self.entries.get(name).map_or(self.place, |value| self.at(value))
+    }
+
     fn entry(
         &mut self,
         name: &'static str,
@@ -252,7 +317,8 @@ impl<'a> Table<'a> {
         let DeValue::Array(items) = value.get_ref() else {
             return self.wrong(value, what, "a list of strings");
         };
-        Some(items.iter().filter_map(|item| self.as_text(item, what)).collect())
+        let what = format!("an item of {what}");
+        Some(items.iter().filter_map(|item| self.as_text(item, &what)).collect())
     }
 
     fn as_text(&self, value: Value<'a>, what: &str) -> Option<Text> {
@@ -267,25 +333,19 @@ impl<'a> Table<'a> {
         let message = format!("{what} of {} must be {expected}, not {found}", self.what);
         let diagnostic =
             Diagnostic::new(Code::WrongType, self.at(value), message, format!("this is {found}"));
-        let is_scalar = !matches!(value.get_ref(), DeValue::Array(_) | DeValue::Table(_));
-        self.sink.push(if expected == "a list of strings" && is_scalar {
-            diagnostic.help("put it in brackets: `[…]`")
-        } else {
-            diagnostic
+        let needs_escapes = |c: char| c.is_control() || c == '"' || c == '\\';
+        self.push(match value.get_ref() {
+            DeValue::String(text) if expected == "a list of strings" => {
+                let text = if text.contains(needs_escapes) { "…" } else { text };
+                diagnostic.help(format!("put it in brackets: `[\"{text}\"]`"))
+            }
+            _ => diagnostic,
         });
         None
     }
 
     fn at<T>(&self, spanned: &Spanned<T>) -> Place {
         Place { source: self.place.source, span: spanned.span().into() }
-    }
-
-    /// What the table is without its name: "a rule" for "rule `no-links`".
-    fn kind(&self) -> String {
-        match self.what.split_once(' ') {
-            Some((kind, _)) if !kind.starts_with('`') => format!("a {kind}"),
-            _ => self.what.clone(),
-        }
     }
 }
 
@@ -302,8 +362,8 @@ fn type_of(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "a string",
         DeValue::Integer(_) => "a whole number",
-        DeValue::Float(_) => "a number",
-        DeValue::Boolean(_) => "true or false",
+        DeValue::Float(_) => "a decimal number",
+        DeValue::Boolean(_) => "a boolean",
         DeValue::Datetime(_) => "a date",
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",

@@ -23,8 +23,8 @@ impl Term {
     ///
     /// # Errors
     ///
-    /// What is wrong with it, in a few words.
-    pub fn new(written: &Text) -> Result<Self, &'static str> {
+    /// What is wrong with it, in a few words, and what to do.
+    pub fn new(written: &Text) -> Result<Self, (&'static str, String)> {
         let trimmed = written.value.trim();
         let (open_start, rest) = match trimmed.strip_prefix('*') {
             Some(rest) => (true, rest),
@@ -36,14 +36,17 @@ impl Term {
         };
         let text = rest.split_whitespace().collect::<Vec<_>>().join(" ");
         if text.is_empty() {
-            Err("no text in it")
-        } else if text.contains('*') {
-            Err("a `*` inside")
-        } else if rest.starts_with(char::is_whitespace) || rest.ends_with(char::is_whitespace) {
-            Err("a space beside the `*`")
-        } else {
-            Ok(Self { text, open_start, open_end, place: written.place })
+            return Err(("no text in it", "leave it out".to_owned()));
         }
+        if text.contains('*') {
+            let help = "a `*` may stand at the beginning, at the end, or at both";
+            return Err(("a `*` inside", help.to_owned()));
+        }
+        let term = Self { text, open_start, open_end, place: written.place };
+        if rest.starts_with(char::is_whitespace) || rest.ends_with(char::is_whitespace) {
+            return Err(("a space beside the `*`", format!("write `{}`", term.written())));
+        }
+        Ok(term)
     }
 
     /// The term as a person writes it.
@@ -63,6 +66,7 @@ mod tests {
         let term = |text: &str| {
             Term::new(&Text { value: text.to_owned(), place: Place::default() })
                 .map(|term| term.written())
+                .map_err(|(label, _)| label)
         };
         for text in ["darn", "darn*", "*darn", "*darn*", "c++", "#ad", "heck no"] {
             assert_eq!(term(text).as_deref(), Ok(text));

@@ -19,8 +19,11 @@ const LATER: &[&str] = &[
     "rules", "plain", "respell",
 ];
 
+const NAME_ONE: &str = "name at least one, or leave it out";
+
 /// Reads `match`.
 pub(super) fn read(mut table: Table<'_>, context: &Context<'_>, rewrites: bool) -> Pattern {
+    table.filled("in", "finds nothing", NAME_ONE);
     let fields = match table.strings("in") {
         Some(names) => names.iter().filter_map(|name| field(name, &table, rewrites)).collect(),
         None => vec![Field::Content],
@@ -38,6 +41,7 @@ pub(super) fn read(mut table: Table<'_>, context: &Context<'_>, rewrites: bool) 
         })
         .filter(|all| !all.is_empty())
         .collect();
+    table.filled("any", "finds nothing", NAME_ONE);
     let has_any = table.has("any");
     if !any.is_empty() {
         all.push(Matcher::Any(any));
@@ -81,9 +85,12 @@ fn matchers(table: &mut Table<'_>, context: &Context<'_>, fold: Option<Fold>) ->
     match table.boolean("always") {
         Some(true) => all.push(Matcher::Always),
         Some(false) => {
-            let message = "`always = false` would never match".to_owned();
+            let message = "`always = false` would never match";
             let place = table.key_place("always");
-            table.report(Code::UnknownValue, place, message, "leave it out");
+            table.push(
+                Diagnostic::new(Code::UnknownValue, place, message, "never matches")
+                    .help("leave it out"),
+            );
         }
         None => {}
     }
@@ -93,15 +100,15 @@ fn matchers(table: &mut Table<'_>, context: &Context<'_>, fold: Option<Fold>) ->
 }
 
 /// Reports a table that finds nothing, and what nobody asked for.
-fn finish(table: Table<'_>, finds_nothing: bool) {
+fn finish(mut table: Table<'_>, finds_nothing: bool) {
     // Where a matcher was written but could not be read, its own mistake says enough.
     let tried = ["terms", "lists", "regex", "always"].into_iter().chain(LATER.iter().copied());
     if finds_nothing && !tried.clone().any(|name| table.has(name)) {
         let message = format!("{} has nothing to look for", table.what);
-        table.push(
-            Diagnostic::new(Code::MissingField, table.place, message, "no matcher in it")
-                .help("add `terms`, `lists`, `regex` or `always = true`"),
-        );
+        let diagnostic =
+            Diagnostic::new(Code::MissingField, table.place, message, "no matcher in it");
+        let help = "add `terms`, `lists`, `regex` or `always = true`";
+        table.missing_as(None, diagnostic.help(help));
     }
     table.finish();
 }
@@ -127,12 +134,19 @@ fn no_fuzzy(place: super::super::source::Place, message: &str) -> Diagnostic {
 fn terms(table: &mut Table<'_>, context: &Context<'_>, fold: Option<Fold>) -> Option<Matcher> {
     let written = table.strings("terms");
     let lists = table.strings("lists");
+    table.filled("terms", "finds nothing", NAME_ONE);
+    table.filled("lists", "finds nothing", NAME_ONE);
     if written.is_none() && lists.is_none() {
         return None;
     }
     let mut terms: Vec<Term> =
         written.iter().flatten().filter_map(|text| term(text, context.sink)).collect();
-    for name in lists.iter().flatten() {
+    for (at, name) in lists.iter().flatten().enumerate() {
+        let earlier = lists.iter().flatten().take(at).find(|earlier| earlier.value == name.value);
+        if let Some(earlier) = earlier {
+            table.push(list_twice(name, earlier));
+            continue;
+        }
         match context.lists.get(name.value.as_str()) {
             Some(list) => terms.extend(list.iter().cloned()),
             None => table.push(unknown_list(name, context)),
@@ -147,16 +161,28 @@ fn terms(table: &mut Table<'_>, context: &Context<'_>, fold: Option<Fold>) -> Op
     Some(Matcher::Terms { terms, fold })
 }
 
+fn list_twice(name: &Text, earlier: &Text) -> Diagnostic {
+    let message = format!("`{}` is there twice", name.value);
+    Diagnostic::new(Code::DuplicateTerm, name.place, message, "there before")
+        .also(earlier.place, "the first")
+        .help("leave it out")
+}
+
 fn unknown_list(name: &Text, context: &Context<'_>) -> Diagnostic {
     let message = format!("there is no list `{}`", name.value);
     let diagnostic = Diagnostic::new(Code::UnknownReference, name.place, message, "no such file");
-    match nearest(&name.value, context.lists.keys().copied()) {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+    // Folder and ending are the same for all and say nothing of how near a name is.
+    let stem =
+        |path: &'_ str| path.trim_start_matches("lists/").trim_end_matches(".txt").to_owned();
+    let stems: Vec<String> = context.lists.keys().map(|path| stem(path)).collect();
+    match nearest(&stem(&name.value), stems.iter().map(String::as_str)) {
+        Some(near) => diagnostic.help(format!("did you mean `lists/{near}.txt`?")),
         None => diagnostic.help("lists are files `lists/*.txt` beside policy.toml"),
     }
 }
 
 fn regexes(table: &mut Table<'_>) -> Option<Matcher> {
+    table.filled("regex", "finds nothing", NAME_ONE);
     table.strings("regex").map(Matcher::Regex)
 }
 

@@ -3,7 +3,6 @@
 //! In: the file. Out: the [`Policy`], with the defaults for what it does not say.
 
 use super::super::code::Code;
-use super::super::diagnostic::Diagnostic;
 use super::super::limits;
 use super::super::policy::{Group, Groups, Policy};
 use super::super::table::Table;
@@ -21,13 +20,13 @@ pub(super) fn read(mut table: Table<'_>) -> Policy {
     let locale_attribute = table.string("locale_attribute").map(|text| text.value);
     let default_reason = table
         .string("default_reason")
-        .and_then(|reason| rule::checked_reason(reason, &table))
+        .and_then(|reason| rule::checked_reason(reason, &table, "leave it out, or say something"))
         .unwrap_or(Reason::DEFAULT);
     let groups = Groups(
         table
             .named_tables("rooms")
             .into_iter()
-            .filter_map(|(name, table)| group(name.value, table))
+            .map(|(name, table)| group(name.value, table))
             .collect(),
     );
     let term_limit = table.table("limits").and_then(term_limit).unwrap_or(limits::TERMS);
@@ -37,6 +36,7 @@ pub(super) fn read(mut table: Table<'_>) -> Policy {
         .filter_map(|table| samples::scenario(table, &groups))
         .collect();
     table.unavailable(&["override"], "give the rules a `when.room` or `unless.room` instead");
+    table.misplaced("rule", "rules go into a file of their own");
     table.finish();
     Policy { max_message_length, locale_attribute, default_reason, groups, term_limit, scenarios }
 }
@@ -49,15 +49,9 @@ fn version(table: &mut Table<'_>) {
                 format!("this rule set has version {found}, this program reads {VERSION}");
             table.report(Code::UnknownValue, place, message, "unknown version");
         }
-        None if !table.has("version") => table.push(
-            Diagnostic::new(
-                Code::MissingField,
-                table.place,
-                format!("{} has no `version`", table.what),
-                "`version` is missing",
-            )
-            .help(format!("begin the file with `version = {VERSION}`")),
-        ),
+        None if !table.has("version") => {
+            table.missing("version", &format!("begin the file with `version = {VERSION}`"));
+        }
         None => {}
     }
 }
@@ -75,19 +69,17 @@ fn max_message_length(table: &mut Table<'_>) -> Option<CodePoints> {
     Some(CodePoints(length))
 }
 
-fn group(name: String, mut table: Table<'_>) -> Option<Group> {
+fn group(name: String, mut table: Table<'_>) -> Group {
     let arns = table.strings("arn");
     let max_message_length = max_message_length(&mut table);
-    if arns.as_ref().is_none_or(Vec::is_empty) {
-        let message = format!("{} names no rooms", table.what);
-        table.push(
-            Diagnostic::new(Code::MissingField, table.place, message, "`arn` is missing")
-                .help("add `arn = [\"arn:aws:ivschat:*:*:room/…\"]`"),
-        );
+    let help = "name its rooms: `arn = [\"arn:aws:ivschat:*:*:room/…\"]`";
+    if !table.has("arn") {
+        table.missing("arn", help);
     }
+    table.filled("arn", "no rooms in it", help);
     table.finish();
-    let arns = arns?.iter().map(|arn| Wildcard::new(&arn.value)).collect();
-    Some(Group { name, arns, max_message_length })
+    let arns = arns.iter().flatten().map(|arn| Wildcard::new(&arn.value)).collect();
+    Group { name, arns, max_message_length }
 }
 
 fn term_limit(mut table: Table<'_>) -> Option<usize> {
@@ -97,7 +89,7 @@ fn term_limit(mut table: Table<'_>) -> Option<usize> {
             return Some(terms);
         }
         let message = format!("`terms` is {terms}, the most is {}", limits::TERMS_RAISED);
-        table.report(Code::UnknownValue, place, message, "more than a rule set may have");
+        table.report(Code::UnknownValue, place, message, "too many");
         None
     });
     table.finish();

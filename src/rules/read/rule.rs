@@ -1,7 +1,8 @@
 //! Reads `[[rule]]`.
 //!
-//! In: a file of rules. Out: those that have what a rule cannot be without (an id, an action, a
-//! match); what is wrong with the others, and with any of their parts, is reported.
+//! In: a file of rules. Out: all of them, and what is wrong with any of their parts. Where a rule
+//! lacks what it cannot be without (an id, an action, a match), something else stands in for it, so
+//! that the rest of the rule, and what refers to it, is looked at all the same.
 
 use super::super::code::Code;
 use super::super::diagnostic::Diagnostic;
@@ -16,15 +17,21 @@ use crate::text::unicode;
 const LATER: &[&str] = &["lang"];
 const LATER_REWRITES: &[&str] = &["lowercase", "collapse"];
 
+/// The ways to rewrite, of which a rule has one.
+const WAYS: [&str; 3] = ["mask", "with", "remove"];
+
+const HOW_TO_REWRITE: &str = "say how: `mask = \"*\"`, `with = \"…\"` or `remove = true`";
+const NO_REASON: &str = "leave it out to use `default_reason` of policy.toml";
+
 /// The rules of one file.
 pub(super) fn read_file(mut file: Table<'_>, context: &Context<'_>) -> Vec<Rule> {
     let tables = file.tables("rule");
     file.finish();
-    tables.into_iter().filter_map(|table| read(table, context)).collect()
+    tables.into_iter().map(|table| read(table, context)).collect()
 }
 
-fn read(mut table: Table<'_>, context: &Context<'_>) -> Option<Rule> {
-    table.what = "rule".to_owned();
+fn read(mut table: Table<'_>, context: &Context<'_>) -> Rule {
+    table.what = "a rule".to_owned();
     let id = table.string("id");
     if let Some(id) = &id {
         table.what = format!("rule `{}`", id.value);
@@ -37,34 +44,33 @@ fn read(mut table: Table<'_>, context: &Context<'_>) -> Option<Rule> {
     let severity = table.choice("severity", &Severity::NAMES).unwrap_or_default();
     let tags = table.strings("tags").unwrap_or_default();
     let exemptable = table.boolean("exemptable").unwrap_or(true);
-    let when = table.table("when").map(|scope| scope::read(scope, context));
-    let unless = table.table("unless").map(|scope| scope::read(scope, context));
+    let when = scope::read(&mut table, "when", context);
+    let unless = scope::read(&mut table, "unless", context);
     let pattern = pattern(&mut table, context, action.as_ref());
     let default_fold = pattern.as_ref().and_then(pattern::first_fold);
     let except =
         table.table("except").map(|except| pattern::read_except(except, context, default_fold));
     let set = set(&mut table, action.as_ref());
-    let examples =
-        table.table("examples").map(|table| samples::examples(table, context)).unwrap_or_default();
+    let examples = samples::examples(&mut table, place, context);
     table.unavailable(LATER, "leave it out: it changes nothing yet");
-    let id = rule_id(id, &table);
+    let id = rule_id(id, &mut table);
     table.finish();
-    Some(Rule {
-        id: id?,
+    Rule {
+        id,
         title,
-        action: action?,
+        action: action.unwrap_or(Action::Tag),
         mode,
         severity,
         tags,
         exemptable,
         when,
         unless,
-        pattern: pattern?,
+        pattern: pattern.unwrap_or_default(),
         except: except.unwrap_or_default(),
         set,
         examples,
         place,
-    })
+    }
 }
 
 fn pattern(
@@ -74,42 +80,36 @@ fn pattern(
 ) -> Option<Pattern> {
     let rewrites = matches!(action, Some(Action::Rewrite(_)));
     let read = table.table("match").map(|pattern| pattern::read(pattern, context, rewrites));
-    if read.is_none() && !table.has("match") {
-        missing(table, "match", "say what it looks for, or `match.always = true`");
+    if !table.has("match") {
+        table.missing("match", "say what it looks for, or `match.always = true`");
     }
     read
 }
 
-fn missing(table: &Table<'_>, field: &str, help: &str) {
-    let message = format!("{} has no `{field}`", table.what);
-    let label = format!("`{field}` is missing");
-    table.push(Diagnostic::new(Code::MissingField, table.place, message, label).help(help));
-}
-
-fn rule_id(id: Option<Text>, table: &Table<'_>) -> Option<RuleId> {
+fn rule_id(id: Option<Text>, table: &mut Table<'_>) -> RuleId {
     let Some(id) = id else {
         if !table.has("id") {
-            missing(table, "id", "give it a name for the log: `id = \"area.name\"`");
+            table.missing("id", "give it a name for the log: `id = \"area.name\"`");
         }
-        return None;
+        return RuleId::stand_in(RuleId::MISSING);
     };
-    let rule_id = RuleId::new(&id.value);
-    if rule_id.is_none() {
-        let reserved = id.value.starts_with(RuleId::RESERVED);
+    RuleId::new(&id.value).unwrap_or_else(|| {
         let message = format!("`{}` cannot be the id of a rule", id.value);
-        let label = if reserved { "reserved for the engine" } else { "not [a-z0-9.-]+" };
-        table.push(
-            Diagnostic::new(Code::UnknownValue, id.place, message, label)
-                .help("use lower-case letters, digits, `.` and `-`: `links.only-ours`"),
-        );
-    }
-    rule_id
+        let (label, help) = if id.value.starts_with(RuleId::RESERVED) {
+            ("reserved for the engine", "begin with another word than `engine`")
+        } else {
+            let help = "use lower-case letters, digits, `.` and `-`: `links.only-ours`";
+            ("not [a-z0-9.-]+", help)
+        };
+        table.push(Diagnostic::new(Code::UnknownValue, id.place, message, label).help(help));
+        RuleId::stand_in(&id.value)
+    })
 }
 
 fn action(table: &mut Table<'_>) -> Option<Action> {
     let names = [("allow", 0), ("deny", 1), ("rewrite", 2), ("tag", 3)];
     if !table.has("action") {
-        missing(table, "action", "it is one of `allow`, `deny`, `rewrite` and `tag`");
+        table.missing("action", "it is one of `allow`, `deny`, `rewrite` and `tag`");
     }
     let action = table.choice("action", &names);
     let from = table.strings("from");
@@ -122,15 +122,15 @@ fn action(table: &mut Table<'_>) -> Option<Action> {
             conflicting(table, field, &format!("only a rule with action `{of}` has it"));
         }
     }
-    match action? {
-        0 => Some(Action::Allow { from: allow_from(from, table)? }),
-        1 => Some(Action::Deny {
-            reason: reason.and_then(|reason| checked_reason(reason, table)),
+    Some(match action? {
+        0 => Action::Allow { from: allow_from(from, table) },
+        1 => Action::Deny {
+            reason: reason.and_then(|reason| checked_reason(reason, table, NO_REASON)),
             reason_i18n: reasons_by_locale(reasons, table),
-        }),
-        2 => rewrite.map(Action::Rewrite),
-        _ => Some(Action::Tag),
-    }
+        },
+        2 => Action::Rewrite(rewrite),
+        _ => Action::Tag,
+    })
 }
 
 /// The reasons by locale; `pt-BR` and `pt_br` are one locale and cannot have two.
@@ -149,21 +149,20 @@ fn reasons_by_locale(reasons: Vec<(Text, Text)>, table: &Table<'_>) -> Vec<(Stri
                 )
                 .help("name each language once: `de`, `pt-br`"),
             );
-        } else if let Some(reason) = checked_reason(reason, table) {
+        } else if let Some(reason) = checked_reason(reason, table, NO_REASON) {
             by_locale.push((locale, reason));
         }
     }
     by_locale
 }
 
-fn allow_from(from: Option<Vec<Text>>, table: &Table<'_>) -> Option<Vec<Text>> {
-    match from {
-        Some(from) if !from.is_empty() => Some(from),
-        _ => {
-            missing(table, "from", "say what it lets off: `from = [\"*\"]`, or ids and tags");
-            None
-        }
+fn allow_from(from: Option<Vec<Text>>, table: &mut Table<'_>) -> Vec<Text> {
+    let help = "say what it lets off: `from = [\"*\"]`, or ids and tags";
+    if !table.has("from") {
+        table.missing("from", help);
     }
+    table.filled("from", "names nothing", help);
+    from.unwrap_or_default()
 }
 
 /// A locale as reasons are looked up by: lower case, `-` between its parts.
@@ -172,7 +171,11 @@ pub(crate) fn normal_locale(locale: &str) -> String {
 }
 
 /// Takes a reason, or reports why IVS would not show it.
-pub(super) fn checked_reason(reason: Text, table: &Table<'_>) -> Option<Reason> {
+pub(super) fn checked_reason(
+    reason: Text,
+    table: &Table<'_>,
+    help_if_empty: &str,
+) -> Option<Reason> {
     let place = reason.place;
     match Reason::new(reason.value) {
         Ok(reason) => Some(reason),
@@ -188,53 +191,49 @@ pub(super) fn checked_reason(reason: Text, table: &Table<'_>) -> Option<Reason> 
             let label = "nothing to show";
             table.push(
                 Diagnostic::new(Code::UnknownValue, place, refused.to_string(), label)
-                    .help("leave it out to use `default_reason` of policy.toml"),
+                    .help(help_if_empty),
             );
             None
         }
     }
 }
 
-fn rewrite(rule: &mut Table<'_>, wanted: bool) -> Option<Rewrite> {
+/// Reads how a rule rewrites; to remove stands in for what cannot be read.
+fn rewrite(rule: &mut Table<'_>, wanted: bool) -> Rewrite {
     let Some(mut table) = rule.table("rewrite") else {
         if wanted && !rule.has("rewrite") {
-            missing(rule, "rewrite", "say how: `mask = \"*\"`, `with = \"…\"` or `remove = true`");
+            rule.missing("rewrite", HOW_TO_REWRITE);
         }
-        return None;
+        return Rewrite::Remove;
     };
     let mask = table.string("mask");
     let keep_first = table.count("keep_first", 0).map(|(count, _)| count);
     let with = table.string("with");
-    let remove = table.boolean("remove").unwrap_or(false);
+    let remove = table.boolean("remove");
     table.unavailable(LATER_REWRITES, "use `mask`, `with` or `remove`, or set the rule aside");
-    let ways: Vec<&str> =
-        ["mask", "with", "remove"].into_iter().filter(|way| table.has(way)).collect();
-    if ways.len() > 1 {
-        let second = ways.get(1).copied().unwrap_or_default();
-        conflicting(&table, second, "a rewrite has one of `mask`, `with` and `remove`");
+    let ways: Vec<&str> = WAYS.into_iter().filter(|way| table.has(way)).collect();
+    for way in ways.iter().skip(1) {
+        conflicting(&table, way, "keep one of `mask`, `with` and `remove`");
     }
-    if keep_first.is_some() && mask.is_none() {
+    if keep_first.is_some() && !table.has("mask") {
         conflicting(&table, "keep_first", "it belongs to `mask`");
     }
-    let later = LATER_REWRITES.iter().any(|way| table.has(way));
-    let rewrite = match (mask, with) {
-        (Some(mask), _) => sign(&mask, &table)
-            .map(|sign| Rewrite::Mask { sign, keep_first: keep_first.unwrap_or(0) }),
-        (None, Some(with)) => Some(Rewrite::With(with)),
-        (None, None) if remove => Some(Rewrite::Remove),
-        (None, None) => {
-            if ways.is_empty() && !later {
-                missing(
-                    &table,
-                    "mask",
-                    "say how: `mask = \"*\"`, `with = \"…\"` or `remove = true`",
-                );
-            }
-            None
-        }
-    };
+    if ways.is_empty() && !LATER_REWRITES.iter().any(|way| table.has(way)) {
+        table.missing("mask", HOW_TO_REWRITE);
+    }
+    if remove == Some(false) && ways.len() == 1 {
+        let message = "`remove = false` is no way to rewrite".to_owned();
+        let place = table.key_place("remove");
+        let diagnostic = Diagnostic::new(Code::UnknownValue, place, message, "changes nothing");
+        table.push(diagnostic.help(HOW_TO_REWRITE));
+    }
+    let sign = mask.and_then(|mask| sign(&mask, &table));
     table.finish();
-    rewrite
+    match (sign, with) {
+        (Some(sign), _) => Rewrite::Mask { sign, keep_first: keep_first.unwrap_or(0) },
+        (None, Some(with)) => Rewrite::With(with),
+        (None, None) => Rewrite::Remove,
+    }
 }
 
 /// The sign of a mask: one code point that can be seen.
@@ -249,8 +248,12 @@ fn sign(mask: &Text, table: &Table<'_>) -> Option<char> {
     match (chars.next().filter(seen), chars.next()) {
         (Some(sign), None) => Some(sign),
         _ => {
-            let message = "`mask` must be one visible character".to_owned();
-            table.report(Code::UnknownValue, mask.place, message, "not one visible character");
+            let message = "`mask` must be one visible character";
+            let label = "not one visible character";
+            table.push(
+                Diagnostic::new(Code::UnknownValue, mask.place, message, label)
+                    .help("write `mask = \"*\"`"),
+            );
             None
         }
     }
@@ -261,8 +264,12 @@ fn set(table: &mut Table<'_>, action: Option<&Action>) -> Vec<(Text, Text)> {
     if matches!(action, Some(Action::Deny { .. })) && table.has("set") {
         conflicting(table, "set", "a denial carries its reason and nothing else");
     }
-    if matches!(action, Some(Action::Tag)) && set.is_empty() {
-        missing(table, "set", "say which attributes it sets: `set.flag = \"spoiler\"`");
+    if matches!(action, Some(Action::Tag)) {
+        let help = "say which attributes it sets: `set.flag = \"spoiler\"`";
+        if !table.has("set") {
+            table.missing("set", help);
+        }
+        table.filled("set", "sets nothing", help);
     }
     for (key, _) in &set {
         let fits = |c: char| c.is_ascii_alphanumeric() || "_.:-".contains(c);

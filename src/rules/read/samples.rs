@@ -7,12 +7,34 @@ use super::super::code::Code;
 use super::super::diagnostic::Diagnostic;
 use super::super::policy::Groups;
 use super::super::samples::{Case, Examples, Expectation, Sample, Scenario};
-use super::super::source::Text;
+use super::super::source::{Place, Text};
 use super::super::table::Table;
 use super::{Context, scope};
 
-/// Reads the examples of a rule.
-pub(super) fn examples(mut table: Table<'_>, context: &Context<'_>) -> Examples {
+const NO_EXAMPLES: (&str, &str, &str) =
+    ("no examples", "no examples", "add `[rule.examples]` with `hit = […]` and `miss = […]`");
+const NO_HIT: (&str, &str, &str) =
+    ("no example that it hits", "no `hit`", "add `hit = […]` to its examples");
+const NO_MISS: (&str, &str, &str) = (
+    "no example that it leaves alone",
+    "no `miss`",
+    "add `miss = […]`: the innocent text that looks most like a hit",
+);
+
+/// Reads the examples of `rule`, whose id stands at `place`.
+pub(super) fn examples(rule: &mut Table<'_>, place: Place, context: &Context<'_>) -> Examples {
+    let whose = rule.what.clone();
+    let lacking = |(what, label, help): (&str, &str, &str)| {
+        let message = format!("{whose} has {what}");
+        Diagnostic::new(Code::MissingExamples, place, message, label).help(help)
+    };
+    let Some(mut table) = rule.table("examples") else {
+        if !rule.has("examples") {
+            rule.missing_as(Some("examples"), lacking(NO_EXAMPLES));
+        }
+        return Examples::default();
+    };
+    let mistakes = context.sink.len();
     let examples = Examples {
         hit: table.strings("hit").unwrap_or_default(),
         miss: table.strings("miss").unwrap_or_default(),
@@ -27,18 +49,23 @@ pub(super) fn examples(mut table: Table<'_>, context: &Context<'_>) -> Examples 
     };
     table.unavailable(&["robust"], "leave it out: write the disguises as `hit` examples");
     table.finish();
+    // Where some could not be read, their own mistakes say enough.
+    if context.sink.len() == mistakes {
+        match (examples.hits(), examples.misses()) {
+            (0, 0) => rule.push(lacking(NO_EXAMPLES)),
+            (0, _) => rule.push(lacking(NO_HIT)),
+            (_, 0) => rule.push(lacking(NO_MISS)),
+            _ => {}
+        }
+    }
     examples
 }
 
 fn case(mut table: Table<'_>, groups: &Groups) -> Option<Case> {
     let sample = sample(&mut table, groups);
     let hit = table.boolean("hit");
-    if hit.is_none() && !table.has("hit") {
-        let message = format!("{} has no `hit`", table.what);
-        table.push(
-            Diagnostic::new(Code::MissingField, table.place, message, "`hit` is missing")
-                .help("say whether the rule hits it: `hit = true` or `hit = false`"),
-        );
+    if !table.has("hit") {
+        table.missing("hit", "say whether the rule hits it: `hit = true` or `hit = false`");
     }
     table.finish();
     Some(Case { sample, hit: hit? })
@@ -70,12 +97,7 @@ pub(super) fn scenario(mut table: Table<'_>, groups: &Groups) -> Option<Scenario
     let expect = table.table("expect").map(expectation);
     for field in ["name", "expect"] {
         if !table.has(field) {
-            let message = format!("{} has no `{field}`", table.what);
-            let label = format!("`{field}` is missing");
-            table.push(
-                Diagnostic::new(Code::MissingField, table.place, message, label)
-                    .help("a test has a `name` and an `expect = { result = \"ALLOW\" }`"),
-            );
+            table.missing(field, "a test has a `name` and an `expect = { result = \"ALLOW\" }`");
         }
     }
     table.finish();
@@ -84,14 +106,17 @@ pub(super) fn scenario(mut table: Table<'_>, groups: &Groups) -> Option<Scenario
 
 fn expectation(mut table: Table<'_>) -> Option<Expectation> {
     let expect = Expectation {
-        denied: table.choice("result", &[("ALLOW", false), ("DENY", true)]),
+        denied: table
+            .choice("result", &[("ALLOW", false), ("DENY", true)])
+            .map(|denied| (denied, table.value_place("result"))),
         rule: table.string("rule"),
         content: table.string("content"),
         attributes: table.has("attributes").then(|| {
             let pairs = table.map("attributes").into_iter();
-            pairs.map(|(key, value)| (key.value, value.value)).collect()
+            let pairs = pairs.map(|(key, value)| (key.value, value.value)).collect();
+            (pairs, table.value_place("attributes"))
         }),
-        shadow: table.strings("shadow"),
+        shadow: table.strings("shadow").map(|rules| (rules, table.value_place("shadow"))),
     };
     let says_nothing = expect.denied.is_none()
         && expect.rule.is_none()
@@ -100,10 +125,9 @@ fn expectation(mut table: Table<'_>) -> Option<Expectation> {
         && expect.shadow.is_none();
     if says_nothing && !table.has("result") {
         let message = format!("{} expects nothing", table.what);
-        table.push(
-            Diagnostic::new(Code::MissingField, table.place, message, "cannot fail")
-                .help("say what must come of it: `result = \"DENY\"`"),
-        );
+        let diagnostic = Diagnostic::new(Code::MissingField, table.place, message, "cannot fail");
+        let help = "say what must come of it: `result = \"DENY\"`";
+        table.missing_as(None, diagnostic.help(help));
     }
     table.finish();
     (!says_nothing).then_some(expect)

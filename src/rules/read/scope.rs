@@ -15,49 +15,51 @@ use super::Context;
 /// Conditions of the language that come in later versions.
 const LATER: &[&str] = &["ip", "sender_number"];
 
-/// Reads a scope.
-pub(super) fn read(mut table: Table<'_>, context: &Context<'_>) -> Scope {
+const NEVER_HOLDS: &str = "never holds";
+const ANY_VALUE: &str = "name at least one value; `\"*\"` is any";
+
+/// Reads the scope `key` of a rule.
+pub(super) fn read(
+    rule: &mut Table<'_>,
+    key: &'static str,
+    context: &Context<'_>,
+) -> Option<Scope> {
+    let unread = Scope { unread: rule.has(key), ..Scope::default() };
+    match rule.table(key) {
+        Some(table) => Some(conditions(table, context)),
+        None => unread.unread.then_some(unread),
+    }
+}
+
+fn conditions(mut table: Table<'_>, context: &Context<'_>) -> Scope {
+    let mistakes = context.sink.len();
     let rooms = alternatives(&mut table, "room")
         .map(|rooms| rooms.iter().map(|room| room_ref(room, &table, context)).collect());
     let users = alternatives(&mut table, "user").map(|users| wildcards(&users));
     let attributes = keyed(&mut table, "attributes");
     let sender = keyed(&mut table, "sender");
     table.unavailable(LATER, "set the rule aside until then: without this it holds for everybody");
-    let unread = LATER.iter().any(|key| table.has(key));
     let keys = ["room", "user", "attributes", "sender"];
     if !keys.iter().chain(LATER).any(|key| table.has(key)) {
         let message = format!("{} says nothing", table.what);
-        table.push(
-            Diagnostic::new(Code::MissingField, table.place, message, "no condition in it")
-                .help("add `room`, `user`, `attributes.KEY` or `sender.KEY`, or leave it out"),
-        );
+        let diagnostic =
+            Diagnostic::new(Code::MissingField, table.place, message, "no condition in it");
+        let help = "add `room`, `user`, `attributes.KEY` or `sender.KEY`, or leave it out";
+        table.missing_as(None, diagnostic.help(help));
     }
     table.finish();
+    let unread = context.sink.len() > mistakes;
     Scope { rooms, users, attributes, sender, unread }
 }
 
 fn alternatives(table: &mut Table<'_>, key: &'static str) -> Option<Vec<Text>> {
-    let values = table.strings(key)?;
-    if values.is_empty() {
-        empty(table, key);
-    }
-    Some(values)
+    table.filled(key, NEVER_HOLDS, ANY_VALUE);
+    table.strings(key)
 }
 
 fn keyed(table: &mut Table<'_>, key: &'static str) -> Vec<(String, Vec<Wildcard>)> {
-    let lists = table.lists(key);
-    if lists.iter().any(|(_, values)| values.is_empty()) {
-        empty(table, key);
-    }
+    let lists = table.lists(key, NEVER_HOLDS, ANY_VALUE);
     lists.into_iter().map(|(key, values)| (key.value, wildcards(&values))).collect()
-}
-
-fn empty(table: &Table<'_>, key: &'static str) {
-    let message = format!("`{key}` of {} has no alternatives", table.what);
-    table.push(
-        Diagnostic::new(Code::UnknownValue, table.key_place(key), message, "never holds")
-            .help("name at least one value; `\"*\"` is any"),
-    );
 }
 
 fn wildcards(values: &[Text]) -> Vec<Wildcard> {
