@@ -11,22 +11,31 @@
 
 use super::fold::{Atom, Class};
 
-/// Whether a word may begin at `start`.
-pub(crate) fn starts_word(atoms: &[Atom], start: usize) -> bool {
-    let Some(first) = atoms.get(start) else {
-        return true;
-    };
+/// How the atom at the edge of a stretch was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Edge {
+    /// As what it is.
+    AsTyped,
+    /// As a letter, which it is not: `@` for `a`.
+    Letter,
+}
+
+/// Whether a word may begin at `start`, whose atom was read as `edge`.
+pub(crate) fn starts_word(atoms: &[Atom], start: usize, edge: Edge) -> bool {
+    let Some(first) = atoms.get(start) else { return true };
     let before = atoms.get(..start).unwrap_or_default();
-    if !matches!(first.class, Class::Letter | Class::Digit) {
+    let is_edge = matches!(first.class, Class::Letter | Class::Badge | Class::Digit);
+    if edge == Edge::AsTyped && !is_edge {
         return true;
     }
     let digits = before.iter().rev().take_while(|atom| atom.class == Class::Digit).count();
-    if first.class == Class::Digit && digits > 0 {
+    if edge == Edge::AsTyped && first.class == Class::Digit && digits > 0 {
         return false;
     }
     let before = before.get(..before.len() - digits).unwrap_or_default();
     match base(before) {
         Some(Class::Letter) => false,
+        Some(Class::Badge) => first.class != Class::Badge,
         Some(Class::Apostrophe) if digits == 0 && first.class == Class::Letter => {
             base(before.split_last().map_or(&[], |(_, rest)| rest)) != Some(Class::Letter)
         }
@@ -34,8 +43,8 @@ pub(crate) fn starts_word(atoms: &[Atom], start: usize) -> bool {
     }
 }
 
-/// Whether a word may end before `end`.
-pub(crate) fn ends_word(atoms: &[Atom], end: usize) -> bool {
+/// Whether a word may end before `end`, the atom before which was read as `edge`.
+pub(crate) fn ends_word(atoms: &[Atom], end: usize, edge: Edge) -> bool {
     let after = atoms.get(end..).unwrap_or_default();
     let Some(last) = base(atoms.get(..end).unwrap_or_default()) else {
         return true;
@@ -43,15 +52,17 @@ pub(crate) fn ends_word(atoms: &[Atom], end: usize) -> bool {
     if after.first().is_some_and(|atom| atom.class == Class::Mark) {
         return false; // the mark belongs to the last character, which is thus another one
     }
-    if !matches!(last, Class::Letter | Class::Digit) {
+    let is_edge = matches!(last, Class::Letter | Class::Badge | Class::Digit);
+    if edge == Edge::AsTyped && !is_edge {
         return true;
     }
     let digits = after.iter().take_while(|atom| atom.class == Class::Digit).count();
-    if last == Class::Digit && digits > 0 {
+    if edge == Edge::AsTyped && last == Class::Digit && digits > 0 {
         return false;
     }
     match after.get(digits).map(|atom| atom.class) {
         Some(Class::Letter) => false,
+        Some(Class::Badge) => last != Class::Badge,
         Some(Class::Apostrophe) if digits == 0 => !joins(after),
         _ => true,
     }
@@ -80,6 +91,7 @@ fn continues_left(atoms: &[Atom], at: usize) -> bool {
     let next = atoms.get(at).map(|atom| atom.class);
     match base(before) {
         Some(Class::Letter | Class::Digit) => next != Some(Class::Unspaced),
+        Some(Class::Badge) => next == Some(Class::Badge),
         Some(Class::Apostrophe) => {
             next == Some(Class::Letter)
                 && base(before.split_last().map_or(&[], |(_, rest)| rest)) == Some(Class::Letter)
@@ -92,6 +104,7 @@ fn continues_right(atoms: &[Atom], at: usize) -> bool {
     let before = base(atoms.get(..at).unwrap_or_default());
     match atoms.get(at).map(|atom| atom.class) {
         Some(Class::Letter | Class::Digit) => before != Some(Class::Unspaced),
+        Some(Class::Badge) => before == Some(Class::Badge),
         Some(Class::Mark) => true,
         Some(Class::Apostrophe) => {
             before == Some(Class::Letter) && joins(atoms.get(at..).unwrap_or_default())
@@ -117,16 +130,16 @@ fn joins(after: &[Atom]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fold::{Fold, fold};
+    use super::super::fold::{Reading, fold};
     use super::*;
 
     /// Whether `word`, at its first place in `text`, stands as a word of its own.
     fn is_word(text: &str, word: &str) -> bool {
-        let atoms = fold(text, Fold::Case);
+        let atoms = fold(text, Reading::Case);
         let at = text.find(word).unwrap();
         let start = atoms.iter().position(|atom| atom.span.start == at).unwrap();
         let end = atoms.iter().rposition(|atom| atom.span.end == at + word.len()).unwrap() + 1;
-        starts_word(&atoms, start) && ends_word(&atoms, end)
+        starts_word(&atoms, start, Edge::AsTyped) && ends_word(&atoms, end, Edge::AsTyped)
     }
 
     #[test]
@@ -190,7 +203,7 @@ mod tests {
             ("今日darnです", "darn", "darn"),
             ("cafe\u{301}s", "caf", "cafe\u{301}s"),
         ] {
-            let atoms = fold(text, Fold::Case);
+            let atoms = fold(text, Reading::Case);
             let at = text.find(from).unwrap();
             let start = atoms.iter().position(|atom| atom.span.start == at).unwrap();
             let end = start + from.chars().count();
