@@ -48,6 +48,7 @@ mod prepare;
 mod review;
 mod rewrite;
 
+use crate::matchers::gate::Gate;
 use crate::matchers::regex::Regex;
 use crate::matchers::terms::Terms;
 use crate::rules::{Diagnostics, Field, Policy};
@@ -63,6 +64,8 @@ pub struct Engine {
     policy: Policy,
     terms: Terms,
     regexes: Vec<Regex>,
+    /// Which of them could match a text.
+    gate: Gate,
     /// The fields that some rule reads.
     reads: Vec<Field>,
     /// The fields that some enforced rule reads.

@@ -70,7 +70,8 @@ impl Record {
             || flaws.mended
             || notes.attributes_dropped
             || notes.set_dropped > 0
-            || notes.masked_for_length;
+            || notes.masked_for_length
+            || notes.capped;
         let denied = matches!(review.decision, Decision::Deny(_));
         if !odd && !denied && review.hits.is_empty() {
             return None;
@@ -99,6 +100,7 @@ impl Record {
             ("attributes_dropped", notes.attributes_dropped),
             ("set_dropped", notes.set_dropped > 0),
             ("masked_for_length", notes.masked_for_length),
+            ("capped", notes.capped),
         ] {
             if holds {
                 record.add(name, true);

@@ -8,5 +8,7 @@
 //! and keep *all* overlapping answers, because an exception may cancel the first of them and leave
 //! a second one standing.
 
+pub(crate) mod gate;
 pub(crate) mod regex;
+mod size;
 pub(crate) mod terms;

@@ -8,8 +8,9 @@
 
 use super::Engine;
 use crate::Span;
+use crate::matchers::gate::Gate;
 use crate::matchers::regex::{Regex, groups_of};
-use crate::matchers::terms::{Slot, TermsBuilder};
+use crate::matchers::terms::{Role, Slot, TermsBuilder};
 use crate::rules::{
     Action, Code, Diagnostic, Diagnostics, Field, Matcher, Mode, Place, Rewrite, Rule, RuleSet,
     Sink, Source, Text, inside, limits,
@@ -67,14 +68,11 @@ impl Engine {
             terms: TermsBuilder::default(),
             slots: 0,
             regexes: Vec::new(),
-            regex_bytes: 0,
-            last_regex: Place::default(),
+            regex_places: Vec::new(),
         };
         let mut compiled: Vec<CompiledRule> =
             rules.rules().iter().map(|rule| compiler.rule(rule)).collect();
-        let (place, bytes) = (compiler.last_regex, compiler.regex_bytes);
-        let what = "compiled bytes of all regexes";
-        limits::count(&compiler.sink, place, what, bytes, limits::REGEXES_COMPILED_BYTES);
+        compiler.check_memory();
         let found = rules.diagnostics().clone().and(compiler.sink.into_diagnostics());
         if found.has_errors() {
             return Err(found);
@@ -88,6 +86,7 @@ impl Engine {
             rules: compiled,
             policy: rules.policy().clone(),
             terms: compiler.terms.build(),
+            gate: Gate::new(&compiler.regexes.iter().map(Regex::hir).collect::<Vec<_>>()),
             regexes: compiler.regexes,
             hash: hash(rules.sources()),
             warnings: found,
@@ -101,15 +100,14 @@ struct Compiler<'a> {
     terms: TermsBuilder,
     slots: u32,
     regexes: Vec<Regex>,
-    regex_bytes: usize,
-    /// The regex that was one too many, else the last one.
-    last_regex: Place,
+    /// Where each of them stands.
+    regex_places: Vec<Place>,
 }
 
 impl Compiler<'_> {
     fn rule(&mut self, rule: &Rule) -> CompiledRule {
-        let all = self.finders(&rule.pattern.all);
-        let except = self.finders(&rule.except);
+        let all = self.finders(&rule.pattern.all, Role::Hit);
+        let except = self.finders(&rule.except, Role::Exception);
         let is_template = match &rule.action {
             Action::Rewrite(Rewrite::With(with)) => self.template(with, &all, rule),
             _ => false,
@@ -117,17 +115,17 @@ impl Compiler<'_> {
         CompiledRule { rule: rule.clone(), all, except, let_off_by: Vec::new(), is_template }
     }
 
-    fn finders(&mut self, matchers: &[Matcher]) -> Vec<Finder> {
-        matchers.iter().map(|matcher| self.finder(matcher)).collect()
+    fn finders(&mut self, matchers: &[Matcher], role: Role) -> Vec<Finder> {
+        matchers.iter().map(|matcher| self.finder(matcher, role)).collect()
     }
 
-    fn finder(&mut self, matcher: &Matcher) -> Finder {
+    fn finder(&mut self, matcher: &Matcher, role: Role) -> Finder {
         match matcher {
             Matcher::Terms { terms, fold } => {
                 let slot = Slot(self.slots);
                 self.slots += 1;
                 for term in terms {
-                    self.terms.add(slot, *fold, &term.text, (term.open_start, term.open_end));
+                    self.terms.add(slot, *fold, term, role);
                 }
                 Finder::Terms(slot)
             }
@@ -135,17 +133,16 @@ impl Compiler<'_> {
                 Finder::Regexes(regexes.iter().filter_map(|text| self.regex(text)).collect())
             }
             Matcher::Always => Finder::Always,
-            Matcher::Any(any) => Finder::Any(any.iter().map(|all| self.finders(all)).collect()),
+            Matcher::Any(any) => {
+                Finder::Any(any.iter().map(|all| self.finders(all, role)).collect())
+            }
         }
     }
 
     fn regex(&mut self, text: &Text) -> Option<usize> {
         match Regex::new(text, self.sources) {
             Ok(regex) => {
-                if self.regex_bytes <= limits::REGEXES_COMPILED_BYTES {
-                    self.last_regex = text.place;
-                }
-                self.regex_bytes += regex.memory();
+                self.regex_places.push(text.place);
                 self.regexes.push(regex);
                 Some(self.regexes.len() - 1)
             }
@@ -154,6 +151,21 @@ impl Compiler<'_> {
                 None
             }
         }
+    }
+
+    /// Reports regexes that are too large together, at the one that passes the limit.
+    fn check_memory(&self) {
+        let limit = limits::REGEXES_COMPILED_BYTES;
+        let bound: usize = self.regexes.iter().map(Regex::memory_bound).sum();
+        if bound * 5 <= limit * 4 {
+            return; // whatever they take, it is not near the limit
+        }
+        let (mut bytes, mut place) = (0, Place::default());
+        for (regex, at) in self.regexes.iter().zip(&self.regex_places) {
+            place = if bytes <= limit { *at } else { place };
+            bytes += regex.memory();
+        }
+        limits::count(&self.sink, place, "compiled bytes of all regexes", bytes, limit);
     }
 
     /// Whether a replacement names groups; reports those that some matcher of the rule lacks.

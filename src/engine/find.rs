@@ -11,6 +11,7 @@ use super::compile::{CompiledRule, Finder};
 use super::prepare::Prepared;
 use crate::Span;
 use crate::rules::Field;
+use crate::text::Evidence;
 
 /// A place that a rule hits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,18 +21,14 @@ pub(super) struct Found {
     pub(super) span: Span,
     /// The regex that found it, as an index into those of the engine.
     pub(super) regex: Option<usize>,
+    /// Which disguises had to be seen through.
+    pub(super) evidence: Evidence,
 }
 
 impl Engine {
     /// What `rule` hits in `texts`, sorted.
     pub(super) fn find(&self, rule: &CompiledRule, texts: &[Prepared<'_>]) -> Option<Vec<Found>> {
-        let read: Vec<usize> = texts
-            .iter()
-            .enumerate()
-            .filter(|(_, text)| rule.rule.pattern.fields.iter().any(|field| text.is_read_as(field)))
-            .map(|(at, _)| at)
-            .collect();
-        let mut found = self.all(&rule.all, rule, texts, &read)?;
+        let mut found = self.all(&rule.all, rule, texts)?;
         found.sort_unstable();
         found.dedup();
         Some(found)
@@ -43,59 +40,63 @@ impl Engine {
         finders: &[Finder],
         rule: &CompiledRule,
         texts: &[Prepared<'_>],
-        read: &[usize],
     ) -> Option<Vec<Found>> {
         let mut all = Vec::new();
         for finder in finders {
-            let found = match finder {
-                Finder::Any(any) => any
-                    .iter()
-                    .filter_map(|all| self.all(all, rule, texts, read))
-                    .flatten()
-                    .collect(),
-                leaf => self.leaf(leaf, rule, texts, read),
-            };
-            if found.is_empty() {
+            let before = all.len();
+            match finder {
+                Finder::Any(any) => {
+                    all.extend(any.iter().filter_map(|all| self.all(all, rule, texts)).flatten());
+                }
+                leaf => self.leaf(leaf, rule, texts, &mut all),
+            }
+            if all.len() == before {
                 return None;
             }
-            all.extend(found);
         }
         Some(all)
     }
 
-    /// What one finder finds and no exception covers.
+    /// Adds what one finder finds and no exception covers.
     fn leaf(
         &self,
         finder: &Finder,
         rule: &CompiledRule,
         texts: &[Prepared<'_>],
-        read: &[usize],
-    ) -> Vec<Found> {
-        let mut found = Vec::new();
-        for &at in read {
-            let Some(text) = texts.get(at) else { continue };
-            let mut here = self.spans(finder, text);
-            if !here.is_empty() && !rule.except.is_empty() {
-                let exceptions: Vec<(Span, _)> =
-                    rule.except.iter().flat_map(|finder| self.spans(finder, text)).collect();
-                here.retain(|(span, _)| !exceptions.iter().any(|(cover, _)| cover.covers(*span)));
+        all: &mut Vec<Found>,
+    ) {
+        for (at, text) in texts.iter().enumerate() {
+            if !rule.rule.pattern.fields.iter().any(|field| text.is_read_as(field)) {
+                continue;
             }
-            found.extend(here.into_iter().map(|(span, regex)| Found { text: at, span, regex }));
+            let mut here = self.found(finder, at, text);
+            if !here.is_empty() && !rule.except.is_empty() {
+                let exceptions: Vec<Found> =
+                    rule.except.iter().flat_map(|finder| self.found(finder, at, text)).collect();
+                here.retain(|found| !exceptions.iter().any(|cover| cover.span.covers(found.span)));
+            }
+            all.append(&mut here);
         }
-        found
     }
 
-    fn spans(&self, finder: &Finder, text: &Prepared<'_>) -> Vec<(Span, Option<usize>)> {
+    /// What one finder finds in one text.
+    fn found(&self, finder: &Finder, at: usize, text: &Prepared<'_>) -> Vec<Found> {
+        let plain = |span, regex| Found { text: at, span, regex, evidence: Evidence::NONE };
         match finder {
-            Finder::Terms(slot) => text.hits(*slot).iter().map(|hit| (hit.span, None)).collect(),
+            Finder::Terms(slot) => text
+                .hits(*slot)
+                .iter()
+                .map(|hit| Found { evidence: hit.evidence, ..plain(hit.span, None) })
+                .collect(),
             Finder::Regexes(regexes) => regexes
                 .iter()
+                .filter(|at| text.is_candidate(**at))
                 .filter_map(|&at| Some((at, self.regexes.get(at)?)))
                 .flat_map(|(at, regex)| {
-                    regex.find(text.text).into_iter().map(move |span| (span, Some(at)))
+                    regex.find(text.text).into_iter().map(move |span| plain(span, Some(at)))
                 })
                 .collect(),
-            Finder::Always => vec![(Span::whole(text.text), None)],
+            Finder::Always => vec![plain(Span::whole(text.text), None)],
             Finder::Any(_) => Vec::new(), // not a leaf
         }
     }

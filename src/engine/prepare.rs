@@ -5,7 +5,7 @@
 
 use super::Engine;
 use crate::contract::{AttributeMap, CodePoints, Request};
-use crate::matchers::terms::{Slot, TermHit};
+use crate::matchers::terms::{Scan, Slot, TermHit};
 use crate::rules::{Field, limits};
 
 /// A text of the request that rules read.
@@ -14,16 +14,28 @@ pub(super) struct Prepared<'a> {
     /// Which one; never "all of them".
     pub(super) field: Field,
     pub(super) text: &'a str,
-    // INVARIANT: sorted by slot.
-    hits: Vec<TermHit>,
+    scan: Scan,
+    /// The regexes that could match, in order.
+    candidates: Vec<usize>,
 }
 
 impl<'a> Prepared<'a> {
     /// What was found of one slot.
     pub(super) fn hits(&self, slot: Slot) -> &[TermHit] {
-        let from = self.hits.partition_point(|hit| hit.slot < slot);
-        let to = self.hits.partition_point(|hit| hit.slot <= slot);
-        self.hits.get(from..to).unwrap_or_default()
+        let hits = &self.scan.hits;
+        let from = hits.partition_point(|hit| hit.slot < slot);
+        let to = hits.partition_point(|hit| hit.slot <= slot);
+        hits.get(from..to).unwrap_or_default()
+    }
+
+    /// Whether a regex could match the text.
+    pub(super) fn is_candidate(&self, regex: usize) -> bool {
+        self.candidates.binary_search(&regex).is_ok()
+    }
+
+    /// Whether the text was too tangled to be read in every way.
+    pub(super) fn is_capped(&self) -> bool {
+        self.scan.capped
     }
 
     /// Whether a rule that reads `field` reads this.
@@ -51,7 +63,12 @@ impl Engine {
 
     /// One text.
     pub(super) fn prepare_text<'a>(&self, field: Field, text: &'a str) -> Prepared<'a> {
-        Prepared { field, text, hits: self.terms.scan(text) }
+        Prepared {
+            field,
+            text,
+            scan: self.terms.scan(text),
+            candidates: self.gate.candidates(text),
+        }
     }
 
     /// Whether there is more to review than is reviewed.

@@ -18,7 +18,7 @@ use super::rewrite::{self, Cut, Op, Region};
 use crate::Span;
 use crate::contract::{AttributeMap, CodePoints, Content, Reason, Refused, Request, Response};
 use crate::rules::{Action, Field, Rewrite, RuleId};
-use crate::text::{graphemes, unicode};
+use crate::text::{Evidence, graphemes, unicode};
 
 /// What came of a message, and why.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,6 +102,8 @@ pub struct Hit<'a> {
     pub field: Field,
     /// The bytes of that field, as it was sent.
     pub span: Span,
+    /// Which disguises had to be seen through.
+    pub evidence: Evidence,
 }
 
 /// What had to be left out or done otherwise.
@@ -113,6 +115,8 @@ pub struct Notes {
     pub set_dropped: usize,
     /// Replacements would have made the text too long, so they became masks.
     pub masked_for_length: bool,
+    /// The text was too tangled to be read in every way that terms could be disguised.
+    pub capped: bool,
 }
 
 impl Engine {
@@ -130,6 +134,7 @@ impl Engine {
             return pass.deny_by_engine(EngineDenial::TooLong);
         }
         let texts = self.prepare(request);
+        pass.notes.capped = texts.iter().any(Prepared::is_capped);
         let selected = self.select(request, &texts);
         let matched = self.matched(&selected, &texts);
         pass.hits = self.hits(&matched, &texts);
@@ -139,7 +144,9 @@ impl Engine {
         if request.content.is_empty() {
             return pass.deny_by_engine(EngineDenial::Empty);
         }
-        let rewritten = pass.rewrite(&matched, &texts);
+        // Most messages are hit by nothing.
+        let rewritten =
+            if matched.is_empty() { Vec::new() } else { pass.rewrite(&matched, &texts) };
         if !pass.edits.is_empty() {
             let changed = rewritten.iter().zip(&texts).map(|(new, old)| match new {
                 Some(new) => self.prepare_text(old.field.clone(), new),
@@ -166,6 +173,7 @@ impl Engine {
                 shadow: rule.mode == crate::rules::Mode::Shadow,
                 field: Self::field_of(found, texts).clone(),
                 span: found.span,
+                evidence: found.evidence,
             }));
         }
         hits

@@ -7,18 +7,24 @@
 //! behind its end, because an exception may cancel the first of two overlapping matches; of those
 //! that lie inside an earlier one, nothing new is learned and they are left out.
 
+use std::sync::OnceLock;
+
 use regex_automata::meta::{BuildError, Config, Regex as Meta};
 use regex_automata::util::captures::Captures;
 use regex_automata::{Anchored, Input};
 use regex_syntax::ast::ErrorKind;
+use regex_syntax::hir::{Hir, HirKind};
 
+use super::size;
 use crate::Span;
 use crate::rules::{Code, Diagnostic, Place, Source, Text, inside, limits};
 
-/// A compiled regex.
-#[derive(Clone, Debug)]
+/// A regex, compiled when it is first needed.
+#[derive(Debug)]
 pub(crate) struct Regex {
-    meta: Meta,
+    hir: Hir,
+    // INVARIANT: compiling `hir` succeeds: its size is within the limit.
+    compiled: OnceLock<Option<Meta>>,
 }
 
 impl Regex {
@@ -33,23 +39,41 @@ impl Regex {
             let help = "ask for at least one character, such as by `a+` instead of `a*`";
             return Err(Box::new(diagnostic.help(help)));
         }
-        let config = Config::new().nfa_size_limit(Some(limits::REGEX_COMPILED_BYTES));
-        match Meta::builder().configure(config).build_from_hir(&hir) {
-            Ok(meta) => Ok(Self { meta }),
-            Err(error) => Err(Box::new(too_large(&error, text.place))),
+        let regex = Self { hir, compiled: OnceLock::new() };
+        // What may be too large is compiled now, to know; the rest when a message needs it.
+        if size::upper_bound(&regex.hir) > limits::REGEX_COMPILED_BYTES {
+            let compiled =
+                compile(&regex.hir).map_err(|error| Box::new(too_large(&error, text.place)))?;
+            drop(regex.compiled.set(Some(compiled)));
         }
+        Ok(regex)
     }
 
-    /// The bytes it takes.
+    /// What it looks for, for the gate.
+    pub(crate) fn hir(&self) -> &Hir {
+        &self.hir
+    }
+
+    /// An upper bound of the bytes it takes once compiled, found without compiling it.
+    pub(crate) fn memory_bound(&self) -> usize {
+        size::upper_bound(&self.hir)
+    }
+
+    /// The bytes it takes compiled.
     pub(crate) fn memory(&self) -> usize {
-        self.meta.memory_usage()
+        self.meta().map_or(0, Meta::memory_usage)
+    }
+
+    fn meta(&self) -> Option<&Meta> {
+        self.compiled.get_or_init(|| compile(&self.hir).ok()).as_ref()
     }
 
     /// The spans of all matches that reach further than the ones before them.
     pub(crate) fn find(&self, text: &str) -> Vec<Span> {
         let mut spans: Vec<Span> = Vec::new();
+        let Some(meta) = self.meta() else { return spans };
         let mut from = 0;
-        while let Some(found) = self.meta.find(Input::new(text).range(from..)) {
+        while let Some(found) = meta.find(Input::new(text).range(from..)) {
             let span = Span::from(found.range());
             if spans.last().is_none_or(|last| span.end > last.end) {
                 spans.push(span);
@@ -64,16 +88,17 @@ impl Regex {
 
     /// The groups of the match at `span`, to fill in a template.
     pub(crate) fn expand(&self, text: &str, span: Span, template: &str) -> String {
-        let mut captures: Captures = self.meta.create_captures();
+        let Some(meta) = self.meta() else { return String::new() };
+        let mut captures: Captures = meta.create_captures();
         let input = Input::new(text).range(span.start..).anchored(Anchored::Yes);
-        self.meta.search_captures(&input, &mut captures);
+        meta.search_captures(&input, &mut captures);
         captures.interpolate_string(text, template)
     }
 
     /// The groups that `template` names and the regex does not have.
     pub(crate) fn unknown_groups(&self, template: &str) -> Vec<String> {
-        let names: Vec<Option<&str>> =
-            self.meta.group_info().pattern_names(regex_automata::PatternID::ZERO).collect();
+        let mut names = vec![None]; // group 0 is the whole match
+        group_names(&self.hir, &mut names);
         let known = |name: &str| match name.parse::<usize>() {
             Ok(number) => number < names.len(),
             Err(_) => names.contains(&Some(name)),
@@ -95,6 +120,26 @@ pub(crate) fn groups_of(template: &str) -> Vec<String> {
         &mut String::new(),
     );
     groups.into_inner()
+}
+
+fn compile(hir: &Hir) -> Result<Meta, Box<BuildError>> {
+    let config = Config::new().nfa_size_limit(Some(limits::REGEX_COMPILED_BYTES));
+    Meta::builder().configure(config).build_from_hir(hir).map_err(Box::new)
+}
+
+/// Adds the name, if it has one, of every group in `hir`, in order.
+fn group_names<'h>(hir: &'h Hir, names: &mut Vec<Option<&'h str>>) {
+    match hir.kind() {
+        HirKind::Capture(capture) => {
+            names.push(capture.name.as_deref());
+            group_names(&capture.sub, names);
+        }
+        HirKind::Repetition(repetition) => group_names(&repetition.sub, names),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => {
+            parts.iter().for_each(|part| group_names(part, names));
+        }
+        HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => {}
+    }
 }
 
 fn syntax(error: &regex_syntax::Error, text: &Text, sources: &[Source]) -> Diagnostic {

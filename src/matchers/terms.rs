@@ -1,205 +1,183 @@
 //! All terms of a rule set in one structure.
 //!
-//! In, once: terms, each with the *slot* (a list of some rule) it belongs to. In, per text: the
-//! text. Out: every place of every term, as (slot, span). The text is folded once for each fold
-//! that has terms; a walk starts at every atom and goes down a trie as far as it leads.
+//! In, once: terms, each with the *slot* (a list of some rule) it belongs to and its fold. In, per
+//! text: the text. Out: every place of every term, as (slot, span, evidence). The text is folded
+//! once for each reading that has terms; a [`walk`] starts at every atom where a term may begin.
 //!
-//! The one hard idea: the trie is three flat arrays, filled breadth-first from the sorted terms, so
-//! that the children of a node lie side by side and building needs no allocation per node. One node
-//! may end several terms (`darn` of one rule, `darn*` of another); all of them are kept.
+//! | File | What it is for |
+//! |---|---|
+//! | [`trie`] | the terms, as nodes to walk |
+//! | [`walk`] | one start in the text: every way to read a term there, within a budget of steps |
+//! | [`accept`] | whether a reading counts: boundaries, and the dictionary |
+//! | [`disguise`] | the rules of each disguise |
+//!
+//! The one hard idea: terms that may begin inside a word and terms that may not are kept apart, since
+//! almost all are of the second kind and most places in a text are not the beginning of a word.
 
-use std::collections::VecDeque;
-use std::ops::Range;
+mod accept;
+mod disguise;
+mod trie;
+mod walk;
+
+use std::collections::BTreeMap;
 
 use crate::Span;
-use crate::text::Fold;
-use crate::text::boundary::{ends_word, starts_word, word_end, word_start};
-use crate::text::fold::{Atom, fold, folded_chars};
+use crate::rules::Term;
+use crate::text::boundary::{Edge, starts_word};
+use crate::text::fold::{Atom, Fold, Reading, fold, folded_chars};
+use crate::text::{Evidence, fold::Class};
+
+use trie::{End, Entry, Trie};
+use walk::Walk;
+
+/// The most steps of all walks in one text. Real text takes a few hundred; what is typed to be
+/// expensive is cut off here, and the review says so.
+const STEP_LIMIT: u32 = 2_048;
 
 /// The terms of one matcher of one rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Slot(pub(crate) u32);
+
+/// What the terms of a slot are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// They are looked for.
+    Hit,
+    /// They cancel the matches they cover.
+    Exception,
+}
 
 /// A term that was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct TermHit {
     pub(crate) slot: Slot,
     pub(crate) span: Span,
+    /// Which disguises had to be seen through.
+    pub(crate) evidence: Evidence,
+}
+
+/// What a scan found.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Scan {
+    // INVARIANT: sorted by slot, then place; of one place the least disguised reading.
+    pub(crate) hits: Vec<TermHit>,
+    /// The text was too tangled to be read in every way.
+    pub(crate) capped: bool,
 }
 
 /// Collects terms.
 #[derive(Debug, Default)]
 pub(crate) struct TermsBuilder {
-    by_fold: [Vec<Entry>; Fold::ALL.len()],
+    by_reading: BTreeMap<Reading, Vec<Entry>>,
 }
 
 /// The terms of a rule set, ready to scan.
 #[derive(Debug, Default)]
 pub(crate) struct Terms {
-    tries: Vec<(Fold, Trie)>,
+    sets: Vec<Set>,
 }
 
-/// A folded term on its way into a trie.
-type Entry = (Vec<char>, End);
-
-/// What ends at a node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct End {
-    slot: Slot,
-    open_start: bool,
-    open_end: bool,
+/// The terms of one reading.
+#[derive(Debug)]
+struct Set {
+    reading: Reading,
+    /// The disguises that some term sees through.
+    accepted: Evidence,
+    /// Those that begin where a word begins.
+    words: Trie,
+    /// Those that may begin anywhere.
+    anywhere: Trie,
 }
 
 impl TermsBuilder {
-    /// Adds a term: its text, and which of its ends need not be the end of a word.
-    pub(crate) fn add(&mut self, slot: Slot, by: Fold, text: &str, open: (bool, bool)) {
-        let entry = (folded_chars(text, by), End { slot, open_start: open.0, open_end: open.1 });
-        if let Some(entries) = self.by_fold.get_mut(by as usize) {
-            entries.push(entry);
-        }
+    /// Adds a term of a slot.
+    pub(crate) fn add(&mut self, slot: Slot, by: Fold, term: &Term, role: Role) {
+        let end = End {
+            slot,
+            open_start: term.open_start,
+            open_end: term.open_end,
+            accepts: by.accepts(),
+            is_exception: role == Role::Exception,
+        };
+        let entry = (folded_chars(&term.text, by.reading()), end);
+        self.by_reading.entry(by.reading()).or_default().push(entry);
     }
 
     /// Builds the tries.
     pub(crate) fn build(self) -> Terms {
-        let tries = Fold::ALL
-            .into_iter()
-            .zip(self.by_fold)
-            .filter(|(_, entries)| !entries.is_empty())
-            .map(|(fold, entries)| (fold, Trie::new(entries)))
-            .collect();
-        Terms { tries }
+        let sets = self.by_reading.into_iter();
+        Terms { sets: sets.map(|(reading, entries)| Set::new(reading, entries)).collect() }
     }
+}
+
+impl Set {
+    fn new(reading: Reading, entries: Vec<Entry>) -> Self {
+        let accepted = entries.iter().fold(Evidence::NONE, |all, (_, end)| all | end.accepts);
+        let is_unspaced = |text: &[char]| {
+            let first: String = text.first().into_iter().collect();
+            self::fold(&first, Reading::AsTyped).iter().any(|atom| atom.class == Class::Unspaced)
+        };
+        let (anywhere, words) =
+            entries.into_iter().partition(|(text, end)| end.open_start || is_unspaced(text));
+        let (words, anywhere) = (Trie::new(words), Trie::new(anywhere));
+        Self { reading, accepted, words, anywhere }
+    }
+
+    fn scan(&self, text: &str, atoms: &[Atom], scan: &mut Scan, steps: &mut u32) {
+        let mut before = None;
+        for (start, atom) in atoms.iter().enumerate() {
+            // Most atoms are a letter behind a letter, where no word begins.
+            let inside = is_plain_letter(before) && is_plain_letter(Some(atom));
+            before = Some(atom);
+            let words = !inside && starts_word(atoms, start, Edge::AsTyped);
+            for (trie, here) in [(&self.words, words), (&self.anywhere, true)] {
+                if here
+                    && trie.may_begin(atom, atoms.get(start + 1))
+                    && !walk::inside_run(atoms, start)
+                {
+                    let mut walk = Walk::new(self, trie, text, atoms, start, steps);
+                    walk.run();
+                    scan.hits.append(&mut walk.hits);
+                }
+            }
+        }
+    }
+}
+
+fn is_plain_letter(atom: Option<&Atom>) -> bool {
+    atom.is_some_and(|atom| atom.class == Class::Letter)
 }
 
 impl Terms {
-    /// Every place of every term in `text`, sorted.
-    pub(crate) fn scan(&self, text: &str) -> Vec<TermHit> {
-        let mut hits = Vec::new();
-        for (by, trie) in &self.tries {
-            trie.scan(&fold(text, *by), &mut hits);
+    /// Every place of every term in `text`.
+    pub(crate) fn scan(&self, text: &str) -> Scan {
+        let (mut scan, mut steps) = (Scan::default(), STEP_LIMIT);
+        for set in &self.sets {
+            set.scan(text, &fold(text, set.reading), &mut scan, &mut steps);
         }
-        hits.sort_unstable();
-        hits.dedup();
-        hits
+        scan.capped = steps == 0;
+        // Of one place, the least disguised reading first, and only that.
+        scan.hits
+            .sort_unstable_by_key(|hit| (hit.slot, hit.span, hit.evidence.count(), hit.evidence));
+        scan.hits.dedup_by_key(|hit| (hit.slot, hit.span));
+        scan
     }
-}
-
-/// A trie over characters.
-#[derive(Debug)]
-struct Trie {
-    // INVARIANT: `labels[n]` is the character that leads to `nodes[n]`; the children of a node lie
-    // side by side, sorted by label; every range lies within its array.
-    labels: Vec<char>,
-    nodes: Vec<Node>,
-    ends: Vec<End>,
-    /// The child of the root for each ASCII character, which is where most walks stop.
-    ascii: [Option<u32>; 128],
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Node {
-    children: (u32, u32),
-    ends: (u32, u32),
-}
-
-impl Trie {
-    fn new(mut entries: Vec<Entry>) -> Self {
-        entries.sort_unstable();
-        entries.dedup();
-        let (mut labels, mut nodes, mut ends) = (vec!['\0'], Vec::new(), Vec::new());
-        // Each queued stretch of entries shares its first `depth` characters: one node.
-        let mut queue: VecDeque<(Range<usize>, usize)> = VecDeque::from([(0..entries.len(), 0)]);
-        while let Some((range, depth)) = queue.pop_front() {
-            let stretch = entries.get(range.clone()).unwrap_or_default();
-            let ended = stretch.iter().take_while(|(text, _)| text.len() == depth).count();
-            let first_end = ends.len();
-            ends.extend(stretch.iter().take(ended).map(|(_, end)| *end));
-            let first_child = labels.len();
-            let mut from = range.start + ended;
-            let rest = stretch.get(ended..).unwrap_or_default();
-            for same in rest.chunk_by(|(a, _), (b, _)| a.get(depth) == b.get(depth)) {
-                let label = same.first().and_then(|(text, _)| text.get(depth));
-                labels.extend(label);
-                queue.push_back((from..from + same.len(), depth + 1));
-                from += same.len();
-            }
-            nodes.push(Node {
-                children: (index(first_child), index(labels.len())),
-                ends: (index(first_end), index(ends.len())),
-            });
-        }
-        let mut trie = Self { labels, nodes, ends, ascii: [None; 128] };
-        trie.ascii = std::array::from_fn(|byte| {
-            let c = u8::try_from(byte).map_or('\0', char::from);
-            trie.search(trie.nodes.first()?, c)
-        });
-        trie
-    }
-
-    fn scan(&self, atoms: &[Atom], hits: &mut Vec<TermHit>) {
-        for start in 0..atoms.len() {
-            let mut walk = atoms.get(start..).unwrap_or_default().iter();
-            let mut node = walk.next().and_then(|atom| self.child_of_root(atom.c));
-            let mut end = start + 1;
-            while let Some(at) = node.and_then(|node| self.nodes.get(node as usize)) {
-                for found in slice(&self.ends, at.ends) {
-                    hits.extend(found.hit(atoms, start, end));
-                }
-                node = walk.next().and_then(|atom| self.search(at, atom.c));
-                end += 1;
-            }
-        }
-    }
-
-    fn child_of_root(&self, c: char) -> Option<u32> {
-        match self.ascii.get(c as usize) {
-            Some(child) => *child,
-            None => self.search(self.nodes.first()?, c),
-        }
-    }
-
-    fn search(&self, node: &Node, c: char) -> Option<u32> {
-        let labels = slice(&self.labels, node.children);
-        labels.binary_search(&c).ok().map(|at| node.children.0 + index(at))
-    }
-}
-
-impl End {
-    /// The hit for the atoms `start..end`, if words begin and end there as the term asks.
-    fn hit(self, atoms: &[Atom], start: usize, end: usize) -> Option<TermHit> {
-        let begins = self.open_start || starts_word(atoms, start);
-        if !begins || !(self.open_end || ends_word(atoms, end)) {
-            return None;
-        }
-        let start = if self.open_start { word_start(atoms, start) } else { start };
-        let end = if self.open_end { word_end(atoms, end) } else { end };
-        let span = atoms.get(start)?.span.join(atoms.get(end.checked_sub(1)?)?.span);
-        Some(TermHit { slot: self.slot, span })
-    }
-}
-
-fn slice<T>(items: &[T], (from, to): (u32, u32)) -> &[T] {
-    items.get(from as usize..to as usize).unwrap_or_default()
-}
-
-/// An index into one of the arrays. The limits of a rule set keep them far below `u32::MAX`.
-fn index(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::{Place, Text};
 
     /// What each of `terms` finds in `text`, in the order of the text.
     fn found<'t>(terms: &[&str], by: Fold, text: &'t str) -> Vec<&'t str> {
         let mut builder = TermsBuilder::default();
         for (slot, term) in (0..).zip(terms) {
-            let open = (term.starts_with('*'), term.ends_with('*'));
-            builder.add(Slot(slot), by, term.trim_matches('*'), open);
+            let term = Text { value: (*term).to_owned(), place: Place::default() };
+            builder.add(Slot(slot), by, &Term::new(&term).unwrap(), Role::Hit);
         }
         let mut spans: Vec<Span> =
-            builder.build().scan(text).into_iter().map(|hit| hit.span).collect();
+            builder.build().scan(text).hits.into_iter().map(|hit| hit.span).collect();
         spans.sort_unstable();
         spans.into_iter().map(|span| span.of(text)).collect()
     }
@@ -221,16 +199,14 @@ mod tests {
 
     #[test]
     fn one_node_may_end_several_terms() {
-        let terms = ["darn", "darn*", "da*"];
-        assert_eq!(
-            found(&terms, Fold::Case, "darn darns"),
-            ["darn"; 3].as_slice().to_vec().into_iter().chain(["darns"; 2]).collect::<Vec<_>>()
-        );
+        assert_eq!(found(&["darn", "darn*", "da*"], Fold::Case, "darn"), ["darn"; 3]);
+        assert_eq!(found(&["darn", "darn*", "da*"], Fold::Case, "darns"), ["darns"; 2]);
     }
 
     #[test]
     fn phrases_over_any_white_space() {
         assert_eq!(found(&["heck no"], Fold::Case, "Heck \t no, heckno"), ["Heck \t no"]);
+        assert_eq!(found(&["heck no"], Fold::Strong, "heck-no"), ["heck-no"]);
     }
 
     #[test]
@@ -240,6 +216,95 @@ mod tests {
 
     #[test]
     fn scripts_without_spaces() {
-        assert_eq!(found(&["馬鹿"], Fold::Case, "この馬鹿者"), ["馬鹿"]);
+        assert_eq!(found(&["馬鹿"], Fold::Strong, "この馬鹿者"), ["馬鹿"]);
+    }
+
+    #[test]
+    fn basic_sees_other_forms_of_letters() {
+        for text in [
+            "dárn",
+            "ｄａｒｎ",
+            "𝐝𝐚𝐫𝐧",
+            "ⓓⓐⓡⓝ",
+            "dаrn",
+            "da\u{200B}rn",
+            "d\u{336}arn\u{336}",
+            "🇩🇦🇷🇳",
+        ] {
+            assert_eq!(found(&["darn"], Fold::Basic, text), [text], "{text}");
+        }
+        for text in ["d4rn", "daarn", "d.a.r.n", "d*rn"] {
+            assert!(found(&["darn"], Fold::Basic, text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn strong_sees_disguises() {
+        for text in [
+            "d4rn",
+            "d@rn",
+            "daaarn",
+            "ddaarrnn",
+            "d.a.r.n",
+            "d a r n",
+            "d - a - r - n",
+            "d-a-r-n",
+            "da.rn",
+            "d4.r.n",
+            "d_arn",
+            "d*rn",
+            "da#n",
+            "dar n",
+            "d4aarn",
+            "dаrrrn",
+            "d'arn",
+            "d__n",
+        ] {
+            assert_eq!(found(&["darn"], Fold::Strong, text), [text], "{text}");
+        }
+    }
+
+    #[test]
+    fn innocent_text_is_left_alone() {
+        let terms = [
+            "darn", "heck", "god", "hell", "crap", "shot", "no", "fat", "sit", "cop", "ass", "noll",
+        ];
+        for text in [
+            "good morning",
+            "goooood",
+            "he'll be back",
+            "she'll",
+            "hello",
+            "hellooo",
+            "scrap",
+            "(rap)",
+            "push it",
+            "pass hit",
+            "phat",
+            "m1.6.5",
+            "no!!",
+            "i:114",
+            "from=[3",
+            "1080p",
+            "a55 road",
+            "class",
+            "cl4ss",
+            "сор и мусор",
+            "co-op",
+            "d. a. r",
+            "as so",
+            "a s",
+            "assess",
+            "check",
+            "snot",
+            "d.a. rn",
+            "no one",
+            "god's",
+            "passs it",
+        ] {
+            let hits = found(&terms, Fold::Strong, text);
+            let plain = found(&terms, Fold::Case, text);
+            assert_eq!(hits, plain, "{text}");
+        }
     }
 }

@@ -179,7 +179,8 @@ fn unknown(name: &Text, message: String, near: Option<&str>) -> Diagnostic {
 
 /// Reports terms that are there twice, or that another of the same matcher makes needless.
 fn needless_terms(terms: &[Term], fold: Fold, sink: &Sink) {
-    let folded = |term: &Term| folded_chars(&term.text, fold).into_iter().collect::<String>();
+    let folded =
+        |term: &Term| folded_chars(&term.text, fold.reading()).into_iter().collect::<String>();
     let mut seen: HashMap<(String, bool, bool), &Term> = HashMap::new();
     let mut open: BTreeMap<(bool, bool), HashSet<String>> = BTreeMap::new();
     for term in terms {

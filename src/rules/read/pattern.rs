@@ -114,20 +114,7 @@ fn finish(mut table: Table<'_>, finds_nothing: bool) {
 }
 
 fn fold_field(table: &mut Table<'_>) -> Option<Fold> {
-    let folds =
-        [("none", Some(Fold::None)), ("case", Some(Fold::Case)), ("basic", None), ("strong", None)];
-    let found = table.choice("fold", &folds)?;
-    if found.is_none() {
-        let place = table.key_place("fold");
-        table.push(no_fuzzy(place, "this fold is not available in this version"));
-    }
-    // So that nothing else is reported for want of a fold.
-    Some(found.unwrap_or(Fold::Case))
-}
-
-fn no_fuzzy(place: super::super::source::Place, message: &str) -> Diagnostic {
-    Diagnostic::new(Code::Unavailable, place, message, "not built yet")
-        .help("write `fold = \"case\"`, which finds terms in any case but in no disguise")
+    table.choice("fold", &Fold::NAMES)
 }
 
 /// `terms` and `lists` together.
@@ -152,12 +139,7 @@ fn terms(table: &mut Table<'_>, context: &Context<'_>, fold: Option<Fold>) -> Op
             None => table.push(unknown_list(name, context)),
         }
     }
-    let fold = fold.unwrap_or_else(|| {
-        let field = if written.is_some() { "terms" } else { "lists" };
-        let message = "the default fold `basic` is not available in this version";
-        table.push(no_fuzzy(table.key_place(field), message));
-        Fold::Case
-    });
+    let fold = fold.unwrap_or_default();
     Some(Matcher::Terms { terms, fold })
 }
 
