@@ -8,6 +8,7 @@
 //! the example that were (or were not) matched, so that "which word was it?" needs no debugging.
 
 mod examples;
+pub mod mutate;
 mod scenarios;
 
 use crate::Span;
@@ -21,6 +22,8 @@ pub struct Report {
     pub validated: usize,
     /// Examples that should match and did.
     pub reported: usize,
+    /// Disguises of examples, asked for by `robust`, that still matched.
+    pub disguised: usize,
     /// Known gaps that are still open.
     pub todo: usize,
     /// Scenarios that came out as expected.

@@ -11,8 +11,10 @@
 
 mod args;
 mod check;
+mod corpus;
 mod draw;
 mod load;
+mod recall;
 mod review;
 mod test;
 mod try_text;

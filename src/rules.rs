@@ -37,7 +37,7 @@ pub use diagnostic::{Diagnostic, Diagnostics};
 pub use policy::{Group, Groups, Policy};
 pub(crate) use read::normal_locale;
 pub use rule::{Action, Field, Matcher, Mode, Pattern, Rewrite, Rule, RuleId, Severity};
-pub use samples::{Case, Examples, Expectation, Sample, Scenario, room_arn};
+pub use samples::{Case, Evasion, Examples, Expectation, Sample, Scenario, room_arn};
 pub use scope::{RoomRef, Scope};
 pub use source::{Place, Source, Text, inside};
 pub use term::Term;

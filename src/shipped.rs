@@ -12,11 +12,16 @@ macro_rules! embed {
 }
 
 const FILES: &[(&str, &str)] = embed![
+    "insults.toml",
+    "lists/insults.en.txt",
     "lists/mild.en.txt",
+    "lists/slurs.en.txt",
+    "lists/strong.en.txt",
     "policy.toml",
     "profanity.toml",
     "rooms.toml",
     "scams.toml",
+    "slurs.toml",
     "staff.toml",
     "stickers.toml",
 ];
@@ -36,6 +41,13 @@ mod tests {
         let mut read =
             crate::folder::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("rules")).unwrap();
         read.sort_by(|a, b| a.path.cmp(&b.path));
-        assert_eq!(super::sources(), read);
+        let paths = |sources: &[super::Source]| -> Vec<String> {
+            sources.iter().map(|source| source.path.clone()).collect()
+        };
+        let built_in = super::sources();
+        assert_eq!(paths(&built_in), paths(&read));
+        for (built_in, read) in built_in.iter().zip(&read) {
+            assert!(built_in == read, "{} differs", read.path);
+        }
     }
 }

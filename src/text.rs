@@ -8,9 +8,16 @@
 //! exact bytes of the original, because the original is what gets edited and delivered.
 
 pub(crate) mod boundary;
+mod evidence;
 pub(crate) mod fold;
 pub(crate) mod graphemes;
+pub(crate) mod leet;
+pub(crate) mod letters;
+pub(crate) mod look;
+mod looks;
 mod tables;
 pub(crate) mod unicode;
+pub(crate) mod words;
 
+pub use evidence::Evidence;
 pub use fold::Fold;

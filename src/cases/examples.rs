@@ -1,6 +1,6 @@
 //! Runs the examples of one rule.
 
-use super::{Report, shown};
+use super::{Report, mutate, shown};
 use crate::contract::{Request, Response};
 use crate::engine::{Decision, DeniedBy, Engine, Review};
 use crate::rules::{Code, Diagnostic, Field, Rule, RuleSet, Sample, Sink, Text, inside};
@@ -41,6 +41,7 @@ pub(super) fn run(rule: &Rule, rules: &RuleSet, all: &Engine, sink: &Sink, repor
     for (text, wanted) in &examples.becomes {
         alone.becomes(text, wanted, all, report);
     }
+    report.disguised += mutate::run_robust(rule, rules, sink);
 }
 
 impl Alone<'_> {

@@ -77,17 +77,32 @@ impl From<OnErrorArg> for OnError {
 pub(super) struct Test {
     #[command(flatten)]
     pub(super) rules: Rules,
+    /// Instead, disguise what the rules hit and report how much of it is still hit
+    #[arg(long)]
+    pub(super) mutate: bool,
+    /// Make other disguises
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "mutate")]
+    pub(super) seed: u64,
+    /// The most disguises of each kind for one word
+    #[arg(long, value_name = "N", default_value_t = 20, requires = "mutate")]
+    pub(super) per_example: usize,
+    /// Show some disguises of each kind that were not hit as they should be
+    #[arg(long, value_name = "N", default_value_t = 0, requires = "mutate")]
+    pub(super) missed: usize,
 }
 
 /// Find mistakes in a rule set without running its examples.
 #[derive(Debug, ClapArgs)]
-#[command(after_help = "Example: ivs-review check --rules my-rules --deny-warnings")]
+#[command(after_help = "Example: ivs-review check --rules my-rules --deny-warnings --corpus")]
 pub(super) struct Check {
     #[command(flatten)]
     pub(super) rules: Rules,
     /// Treat warnings as errors
     #[arg(long)]
     pub(super) deny_warnings: bool,
+    /// Also look for rules that touch innocent lines [default: the files of `corpus` beside the rules]
+    #[arg(long, value_name = "FILE", num_args = 0..)]
+    pub(super) corpus: Option<Vec<PathBuf>>,
 }
 
 /// Try a text: the verdict, the rules that hit, and what they hit.

@@ -2,7 +2,7 @@
 //!
 //! `--rules DIR`, else `./rules` if it is there, else the built-in copy of the shipped rules.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::args::Rules;
 use super::{Exit, Failure, Streams, draw};
@@ -15,6 +15,8 @@ pub(super) struct Loaded {
     pub(super) rules: RuleSet,
     /// The folder, for paths in diagnostics and for people.
     pub(super) origin: String,
+    /// The folder it was read from.
+    pub(super) folder: Option<PathBuf>,
 }
 
 impl Loaded {
@@ -38,7 +40,8 @@ impl Loaded {
             }
             None => (shipped::sources(), "built-in rules".to_owned()),
         };
-        Ok(Self { rules: RuleSet::parse(sources), origin })
+        let folder = folder.map(Path::to_owned);
+        Ok(Self { rules: RuleSet::parse(sources), origin, folder })
     }
 
     /// The same, and there has to be a rule: a check of nothing would always pass.

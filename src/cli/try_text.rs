@@ -103,7 +103,8 @@ fn verdict(review: &Review<'_>) -> String {
     out
 }
 
-fn label(hit: &Hit<'_>, rules: &RuleSet) -> String {
+/// The rule of a hit, and what it does.
+pub(super) fn label(hit: &Hit<'_>, rules: &RuleSet) -> String {
     let rule = rules.rules().iter().find(|rule| rule.id == *hit.rule);
     match rule.and_then(|rule| rule.title.as_ref()) {
         Some(title) => format!("{} ({}): {title}", hit.rule, does(hit)),

@@ -107,6 +107,43 @@ pub struct Examples {
     pub becomes: Vec<(Text, Text)>,
     /// Messages with a scope.
     pub cases: Vec<Case>,
+    /// The evasions that every `hit` must survive, as they were written.
+    pub robust: Vec<(Evasion, Text)>,
+}
+
+/// A way around a filter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Evasion {
+    /// Characters between the letters that show nothing.
+    ZeroWidth,
+    /// Letters of other scripts that look the same.
+    LookAlike,
+    /// A digit or sign for a letter.
+    Leet,
+    /// Spaces or signs between all letters.
+    Spacing,
+    /// A letter many times.
+    Stretch,
+    /// `*` or `#` for a letter.
+    Mask,
+}
+
+impl Evasion {
+    /// The names in rule files.
+    pub const NAMES: [(&'static str, Self); 6] = [
+        ("zero-width", Self::ZeroWidth),
+        ("look-alike", Self::LookAlike),
+        ("leet", Self::Leet),
+        ("spacing", Self::Spacing),
+        ("stretch", Self::Stretch),
+        ("mask", Self::Mask),
+    ];
+
+    /// The name in rule files.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, evasion)| *evasion == self).map_or("", |(name, _)| *name)
+    }
 }
 
 impl Examples {

@@ -183,6 +183,16 @@ impl<'a> Table<'a> {
         choices: &[(&'static str, T)],
     ) -> Option<T> {
         let text = self.string(name)?;
+        self.one_of(name, &text, choices)
+    }
+
+    /// Which of `choices` the value `text` of `name` is.
+    pub(super) fn one_of<T: Copy>(
+        &self,
+        name: &str,
+        text: &Text,
+        choices: &[(&'static str, T)],
+    ) -> Option<T> {
         let found = choices.iter().find(|(choice, _)| *choice == text.value);
         if found.is_none() {
             let names: Vec<_> = choices.iter().map(|(choice, _)| *choice).collect();

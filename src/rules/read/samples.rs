@@ -6,7 +6,7 @@
 use super::super::code::Code;
 use super::super::diagnostic::Diagnostic;
 use super::super::policy::Groups;
-use super::super::samples::{Case, Examples, Expectation, Sample, Scenario};
+use super::super::samples::{Case, Evasion, Examples, Expectation, Sample, Scenario};
 use super::super::source::{Place, Text};
 use super::super::table::Table;
 use super::{Context, scope};
@@ -46,8 +46,8 @@ pub(super) fn examples(rule: &mut Table<'_>, place: Place, context: &Context<'_>
             .into_iter()
             .filter_map(|table| case(table, context.groups))
             .collect(),
+        robust: evasions(&mut table),
     };
-    table.unavailable(&["robust"], "leave it out: write the disguises as `hit` examples");
     table.finish();
     // Where some could not be read, their own mistakes say enough.
     if context.sink.len() == mistakes {
@@ -59,6 +59,15 @@ pub(super) fn examples(rule: &mut Table<'_>, place: Place, context: &Context<'_>
         }
     }
     examples
+}
+
+fn evasions(table: &mut Table<'_>) -> Vec<(Evasion, Text)> {
+    let mut evasions = Vec::new();
+    for text in table.strings("robust").unwrap_or_default() {
+        let evasion = table.one_of("robust", &text, &Evasion::NAMES);
+        evasions.extend(evasion.map(|evasion| (evasion, text)));
+    }
+    evasions
 }
 
 fn case(mut table: Table<'_>, groups: &Groups) -> Option<Case> {
