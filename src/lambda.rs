@@ -5,7 +5,7 @@
 //!
 //! The one hard idea: the runtime parses an event as JSON before a handler sees it, and answers what
 //! does not parse with an error, which opens the gate wherever the room falls back to ALLOW. So a
-//! layer ([`TakeBody`]) takes the raw bytes out first and leaves `null` in their place.
+//! layer (`TakeBody`) takes the raw bytes out first and leaves `null` in their place.
 
 pub mod startup;
 

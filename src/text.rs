@@ -1,11 +1,21 @@
 //! The text of a message, prepared once for all terms.
 //!
-//! In: a text as it was sent. Out: its *atoms*, each one folded character with the bytes of the
-//! original that it stands for ([`fold`]); where words begin and end in them ([`boundary`]); and
-//! where an edit may cut the original ([`graphemes`]).
+//! In: a text as it was sent. Out: its *atoms*, each a character with the letters it may stand for
+//! and the bytes of the original that it covers; where words begin and end in them; and where an edit
+//! may cut the original.
 //!
-//! The one hard idea: terms are found in the folded reading, but every place in it leads back to
-//! exact bytes of the original, because the original is what gets edited and delivered.
+//! | File | What it is for |
+//! |---|---|
+//! | `fold` | a text becomes atoms |
+//! | `look`, `leet` | which letters a character looks like, or is typed for |
+//! | `evidence`, `letters` | sets: of disguises, of letters a–z |
+//! | `boundary` | where words begin and end |
+//! | `graphemes` | what a person takes for one character |
+//! | `words` | the English dictionary, and its common words |
+//! | `unicode` | case folding and character classes; `tables` and `looks` are generated |
+//!
+//! The one hard idea: terms are found in what a text *may* say, but every place in it leads back to
+//! exact bytes of what was sent, because the original is what gets edited and delivered.
 
 pub(crate) mod boundary;
 mod evidence;
