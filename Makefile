@@ -25,7 +25,7 @@ LOCKED ?=
 
 with_tools := PATH="$(CURDIR)/.venv/bin:$$PATH" SAM_CLI_TELEMETRY=0
 
-.PHONY: run test lint unit rules template local package deploy deny fmt doc tools
+.PHONY: run test lint unit rules template local package deploy deny fmt doc tools bench recall
 .NOTPARALLEL: # cargo locks its target directory anyway, and the order of the feature sets matters
 
 # The main job: the sample events, reviewed by the shipped rules.
@@ -51,8 +51,16 @@ unit-%:
 	cargo test $(LOCKED) --quiet $(flags_$*)
 
 rules:
-	cargo run $(LOCKED) --quiet -- check
+	cargo run $(LOCKED) --quiet -- check --deny-warnings --corpus
 	cargo run $(LOCKED) --quiet -- test
+
+# How many disguises of the shipped lists are caught, class by class.
+recall:
+	cargo run $(LOCKED) --release --quiet -- test --mutate
+
+# Times beside peers. Not part of `test`: machines are noisy, and the peers take a while to build.
+bench:
+	cargo run --release --quiet --manifest-path bench/Cargo.toml
 
 tools:
 	tools/install.sh

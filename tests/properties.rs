@@ -350,9 +350,12 @@ fn edits_are_hits(rules: &Rules, review: &Review<'_>) -> Outcome {
         .map(Rules::id)
         .collect();
     for hit in &rewrites {
-        // A rule that writes what was there, in a text where no other rule does more.
-        let quiet = quiet.contains(hit.rule.as_str());
-        if quiet && review.edits.iter().all(|(field, _)| *field != hit.field) {
+        // A rule that writes what was there may win over one that does more.
+        let in_field = rewrites.iter().filter(|other| other.field == hit.field);
+        let mut ids = in_field.map(|hit| hit.rule.as_str());
+        if ids.any(|id| quiet.contains(id))
+            && review.edits.iter().all(|(field, _)| *field != hit.field)
+        {
             continue;
         }
         let mut edits = review.edits.iter().filter(|(field, _)| *field == hit.field);

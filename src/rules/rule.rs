@@ -190,7 +190,13 @@ pub struct Pattern {
 }
 
 /// A field of the request that a rule reads.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// ```
+/// use ivs_chat_review::rules::Field;
+/// let typed = Field::Attribute(Some("whatever a client typed".to_owned()));
+/// assert_eq!(format!("{typed:?}"), "Attribute(23 bytes)"); // clients choose the keys
+/// ```
+#[derive(Clone, PartialEq, Eq)]
 pub enum Field {
     /// The message's text.
     Content,
@@ -206,6 +212,20 @@ impl fmt::Display for Field {
             Self::Content => f.write_str("content"),
             Self::Attribute(key) => write!(f, "attributes.{}", key.as_deref().unwrap_or("*")),
             Self::Sender(key) => write!(f, "sender.{}", key.as_deref().unwrap_or("*")),
+        }
+    }
+}
+
+impl fmt::Debug for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, key) = match self {
+            Self::Content => return f.write_str("Content"),
+            Self::Attribute(key) => ("Attribute", key),
+            Self::Sender(key) => ("Sender", key),
+        };
+        match key {
+            Some(key) => write!(f, "{name}({} bytes)", key.len()),
+            None => write!(f, "{name}(*)"),
         }
     }
 }
