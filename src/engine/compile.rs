@@ -67,6 +67,7 @@ impl Engine {
             sources: rules.sources(),
             terms: TermsBuilder::default(),
             slots: 0,
+            is_off: false,
             regexes: Vec::new(),
             regex_places: Vec::new(),
         };
@@ -99,6 +100,8 @@ struct Compiler<'a> {
     sources: &'a [Source],
     terms: TermsBuilder,
     slots: u32,
+    /// Whether the rule at hand is off.
+    is_off: bool,
     regexes: Vec<Regex>,
     /// Where each of them stands.
     regex_places: Vec<Place>,
@@ -106,8 +109,10 @@ struct Compiler<'a> {
 
 impl Compiler<'_> {
     fn rule(&mut self, rule: &Rule) -> CompiledRule {
-        let all = self.finders(&rule.pattern.all, Role::Hit);
-        let except = self.finders(&rule.except, Role::Exception);
+        self.is_off = rule.mode == Mode::Off;
+        let role = Role { is_shadow: rule.mode == Mode::Shadow, is_exception: false };
+        let all = self.finders(&rule.pattern.all, role);
+        let except = self.finders(&rule.except, Role { is_exception: true, ..role });
         let is_template = match &rule.action {
             Action::Rewrite(Rewrite::With(with)) => self.template(with, &all, rule),
             _ => false,
@@ -124,7 +129,8 @@ impl Compiler<'_> {
             Matcher::Terms { terms, fold } => {
                 let slot = Slot(self.slots);
                 self.slots += 1;
-                for term in terms {
+                // What is off takes no part, not even in what a scan costs.
+                for term in terms.iter().filter(|_| !self.is_off) {
                     self.terms.add(slot, *fold, term, role);
                 }
                 Finder::Terms(slot)

@@ -30,8 +30,8 @@ use crate::text::{Evidence, fold::Class};
 use trie::{End, Entry, Trie};
 use walk::Walk;
 
-/// The most steps of all walks in one text. Real text takes a few hundred; what is typed to be
-/// expensive is cut off here, and the review says so.
+/// The most steps of all walks of one set in one text. Real text takes a few hundred. In what is typed
+/// to be expensive, terms are found only undisguised from here on, and the review says so.
 const STEP_LIMIT: u32 = 2_048;
 
 /// The terms of one matcher of one rule.
@@ -39,12 +39,12 @@ const STEP_LIMIT: u32 = 2_048;
 pub(crate) struct Slot(pub(crate) u32);
 
 /// What the terms of a slot are for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Role {
-    /// They are looked for.
-    Hit,
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Role {
     /// They cancel the matches they cover.
-    Exception,
+    pub(crate) is_exception: bool,
+    /// They belong to a rule in shadow, which must not take steps from those that decide.
+    pub(crate) is_shadow: bool,
 }
 
 /// A term that was found.
@@ -68,16 +68,18 @@ pub(crate) struct Scan {
 /// Collects terms.
 #[derive(Debug, Default)]
 pub(crate) struct TermsBuilder {
-    by_reading: BTreeMap<Reading, Vec<Entry>>,
+    // By reading, and whether they are of rules in shadow.
+    sets: BTreeMap<(Reading, bool), Vec<Entry>>,
 }
 
 /// The terms of a rule set, ready to scan.
 #[derive(Debug, Default)]
 pub(crate) struct Terms {
+    // INVARIANT: sorted by reading.
     sets: Vec<Set>,
 }
 
-/// The terms of one reading.
+/// The terms of one reading, of rules that decide or of rules in shadow.
 #[derive(Debug)]
 struct Set {
     reading: Reading,
@@ -97,16 +99,16 @@ impl TermsBuilder {
             open_start: term.open_start,
             open_end: term.open_end,
             accepts: by.accepts(),
-            is_exception: role == Role::Exception,
+            is_exception: role.is_exception,
         };
         let entry = (folded_chars(&term.text, by.reading()), end);
-        self.by_reading.entry(by.reading()).or_default().push(entry);
+        self.sets.entry((by.reading(), role.is_shadow)).or_default().push(entry);
     }
 
     /// Builds the tries.
     pub(crate) fn build(self) -> Terms {
-        let sets = self.by_reading.into_iter();
-        Terms { sets: sets.map(|(reading, entries)| Set::new(reading, entries)).collect() }
+        let sets = self.sets.into_iter();
+        Terms { sets: sets.map(|((reading, _), entries)| Set::new(reading, entries)).collect() }
     }
 }
 
@@ -123,8 +125,10 @@ impl Set {
         Self { reading, accepted, words, anywhere }
     }
 
-    fn scan(&self, text: &str, atoms: &[Atom], scan: &mut Scan, steps: &mut u32) {
-        let mut before = None;
+    fn scan(&self, text: &str, atoms: &[Atom], scan: &mut Scan) {
+        let (mut before, mut steps) = (None, STEP_LIMIT);
+        // Where a letter may be stretched, what begins inside a run of it begins at its ends, too.
+        let runs = self.accepted.contains(Evidence::STRETCHED);
         for (start, atom) in atoms.iter().enumerate() {
             // Most atoms are a letter behind a letter, where no word begins.
             let inside = is_plain_letter(before) && is_plain_letter(Some(atom));
@@ -133,14 +137,14 @@ impl Set {
             for (trie, here) in [(&self.words, words), (&self.anywhere, true)] {
                 if here
                     && trie.may_begin(atom, atoms.get(start + 1))
-                    && !walk::inside_run(atoms, start)
+                    && !(runs && walk::inside_run(atoms, start))
                 {
-                    let mut walk = Walk::new(self, trie, text, atoms, start, steps);
-                    walk.run();
-                    scan.hits.append(&mut walk.hits);
+                    let mut walk = Walk::new(self, trie, text, atoms, start);
+                    scan.hits.append(&mut walk.run(&mut steps));
                 }
             }
         }
+        scan.capped |= steps == 0;
     }
 }
 
@@ -151,11 +155,12 @@ fn is_plain_letter(atom: Option<&Atom>) -> bool {
 impl Terms {
     /// Every place of every term in `text`.
     pub(crate) fn scan(&self, text: &str) -> Scan {
-        let (mut scan, mut steps) = (Scan::default(), STEP_LIMIT);
-        for set in &self.sets {
-            set.scan(text, &fold(text, set.reading), &mut scan, &mut steps);
+        let mut scan = Scan::default();
+        for sets in self.sets.chunk_by(|a, b| a.reading == b.reading) {
+            let Some(reading) = sets.first().map(|set| set.reading) else { continue };
+            let atoms = fold(text, reading);
+            sets.iter().for_each(|set| set.scan(text, &atoms, &mut scan));
         }
-        scan.capped = steps == 0;
         // Of one place, the least disguised reading first, and only that.
         scan.hits
             .sort_unstable_by_key(|hit| (hit.slot, hit.span, hit.evidence.count(), hit.evidence));
@@ -174,7 +179,7 @@ mod tests {
         let mut builder = TermsBuilder::default();
         for (slot, term) in (0..).zip(terms) {
             let term = Text { value: (*term).to_owned(), place: Place::default() };
-            builder.add(Slot(slot), by, &Term::new(&term).unwrap(), Role::Hit);
+            builder.add(Slot(slot), by, &Term::new(&term).unwrap(), Role::default());
         }
         let mut spans: Vec<Span> =
             builder.build().scan(text).hits.into_iter().map(|hit| hit.span).collect();
@@ -306,5 +311,22 @@ mod tests {
             let plain = found(&terms, Fold::Case, text);
             assert_eq!(hits, plain, "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_typed_to_be_expensive_hides_no_plain_term() {
+        let terms = ["darn", "*heck*", "aaab*", "a b a b", "ssss"];
+        for junk in ["a*", "1!", "s.s", "a ", "$$@@", "aaab", "ａa", "*#"] {
+            let text = format!("{} darn {}xheckx", junk.repeat(600), junk.repeat(300));
+            let hits = found(&terms, Fold::Strong, &text);
+            assert!(hits.contains(&"darn"), "{junk}");
+            assert!(hits.iter().any(|hit| hit.contains("heck")), "{junk}");
+        }
+    }
+
+    #[test]
+    fn a_run_hides_no_plain_term() {
+        assert_eq!(found(&["*aab*"], Fold::Case, "xaaab"), ["xaaab"]);
+        assert_eq!(found(&["*aab*"], Fold::Strong, "xaaab"), ["xaaab"]);
     }
 }

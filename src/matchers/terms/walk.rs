@@ -25,8 +25,9 @@ pub(super) struct Walk<'a> {
     pub(super) atoms: &'a [Atom],
     pub(super) start: usize,
     accepted: Evidence,
-    steps: &'a mut u32,
-    pub(super) hits: Vec<TermHit>,
+    /// The steps that are left.
+    steps: u32,
+    hits: Vec<TermHit>,
 }
 
 /// How the atoms so far were read.
@@ -75,20 +76,32 @@ impl<'a> Walk<'a> {
         text: &'a str,
         atoms: &'a [Atom],
         start: usize,
-        steps: &'a mut u32,
     ) -> Self {
         let accepted = set.accepted;
-        Self { set, trie, text, atoms, start, accepted, steps, hits: Vec::new() }
+        Self { set, trie, text, atoms, start, accepted, steps: 0, hits: Vec::new() }
     }
 
-    pub(super) fn run(&mut self) {
-        self.read(Trie::ROOT, self.start, Path { word: self.start, ..Path::default() });
+    /// Walks, with `steps` to spend. When they are spent, no disguise is seen through any more: a
+    /// plain walk takes no more steps than the term has letters.
+    pub(super) fn run(&mut self, steps: &mut u32) -> Vec<TermHit> {
+        let path = Path { word: self.start, ..Path::default() };
+        self.steps = *steps;
+        if self.steps > 0 {
+            self.read(Trie::ROOT, self.start, path);
+        }
+        *steps = self.steps;
+        if *steps == 0 {
+            self.accepted = Evidence::NONE;
+            self.steps = u32::MAX;
+            self.read(Trie::ROOT, self.start, path);
+        }
+        std::mem::take(&mut self.hits)
     }
 
     /// Reads on from `node` with the atom `at`.
     fn read(&mut self, node: NodeId, at: usize, path: Path) {
         let Some(left) = self.steps.checked_sub(1) else { return };
-        *self.steps = left;
+        self.steps = left;
         for end in self.trie.ends(node) {
             if let Some(hit) = self.accept(*end, at, &path) {
                 self.hits.push(hit);
