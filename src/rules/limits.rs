@@ -13,6 +13,8 @@ pub const RULES: usize = 1_000;
 pub const TERMS: usize = 10_000;
 /// The most that `limits.terms` may say.
 pub const TERMS_RAISED: usize = 100_000;
+/// Characters of one term: a walk goes as deep as the term is long.
+pub const TERM_CHARS: usize = 100;
 /// Regexes.
 pub const REGEXES: usize = 300;
 /// Bytes of one regex, as written.

@@ -192,7 +192,21 @@ fn read_list(index: usize, source: &Source, sink: &Sink) -> Vec<Term> {
 /// Reads a term, or reports why it is none.
 fn term(text: &Text, sink: &Sink) -> Option<Term> {
     match Term::new(text) {
-        Ok(term) => Some(term),
+        Ok(term) => {
+            let chars = term.text.chars().count();
+            if chars > limits::TERM_CHARS {
+                // Nothing near the limit is worth a warning: this is no term but a slip.
+                limits::count(
+                    sink,
+                    text.place,
+                    "characters of this term",
+                    chars,
+                    limits::TERM_CHARS,
+                );
+                return None;
+            }
+            Some(term)
+        }
         Err((label, help)) => {
             let message = match text.value.trim() {
                 "" => "an empty term".to_owned(),

@@ -122,7 +122,11 @@ impl<'a> Walk<'a> {
             self.digraph(node, at, atom, path);
             if matches!(atom.class, Class::Other | Class::Apostrophe) {
                 self.mask(node, at, atom, path);
-                self.separator(node, at, atom, path);
+                // A letter stands between any two separators, so that a walk is never longer than a
+                // few times the term: recursion has a bottom.
+                if path.piece > 0 {
+                    self.separator(node, at, atom, path);
+                }
             }
         }
     }
@@ -177,7 +181,7 @@ impl<'a> Walk<'a> {
     /// A space: part of a phrase, or typed between the letters.
     fn space(&mut self, node: NodeId, at: usize, path: Path) {
         self.next_word(node, at, at + 1, &path);
-        if path.letters == 0 || !self.accepted.contains(Evidence::SPACED) {
+        if path.piece == 0 || !self.accepted.contains(Evidence::SPACED) {
             return;
         }
         let spaced = path.evidence.contains(Evidence::SPACED);
