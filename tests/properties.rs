@@ -22,7 +22,7 @@ use ivs_chat_review::handler::{Handler, OnError, Reply};
 use ivs_chat_review::rules::{Field, RuleSet, Source};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::test_runner::{FileFailurePersistence, TestError, TestRunner};
+use proptest::test_runner::{FileFailurePersistence, TestError, TestRng, TestRunner};
 use unicode_segmentation::UnicodeSegmentation;
 
 #[path = "support/arbitrary.rs"]
@@ -48,11 +48,21 @@ fn run<S: Strategy>(
     strategy: &S,
     test: impl Fn(S::Value) -> Outcome,
 ) {
-    let mut runner = TestRunner::new(ProptestConfig {
+    let config = ProptestConfig {
         cases,
         failure_persistence: Some(Box::new(FileFailurePersistence::Direct(seeds))),
         ..ProptestConfig::default()
-    });
+    };
+    // The same cases in every run, so that a failure is of the change at hand; other ones on request.
+    #[expect(clippy::disallowed_methods, reason = "a test may be told to try something else")]
+    let random = std::env::var_os("PROPTEST_RANDOM");
+    let mut runner = match random {
+        Some(_) => TestRunner::new(config),
+        None => {
+            let rng = TestRng::deterministic_rng(config.rng_algorithm);
+            TestRunner::new_with_rng(config, rng)
+        }
+    };
     match runner.run(strategy, test) {
         Ok(()) => {}
         Err(TestError::Fail(why, value)) => panic!("{why}\nfor {value:#?}"),

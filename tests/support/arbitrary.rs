@@ -237,7 +237,7 @@ fn matchers(groups: bool) -> BoxedStrategy<Vec<String>> {
     if groups {
         return regex.boxed();
     }
-    let terms = (vec(term(), 1..4), select(&["none", "case", "case"][..]))
+    let terms = (vec(term(), 1..4), select(&["none", "case", "basic", "strong", "strong"][..]))
         .prop_map(|(terms, fold)| {
             vec![format!("terms = {}", list(&terms)), format!("fold = '{fold}'")]
         })
