@@ -19,7 +19,7 @@ mod disguise;
 mod trie;
 mod walk;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::Span;
 use crate::rules::Term;
@@ -30,7 +30,8 @@ use crate::text::{Evidence, fold::Class};
 use trie::{End, Entry, Trie};
 use walk::Walk;
 
-/// The most steps of all walks of one set in one text. Real text takes a few hundred. In what is typed
+/// The most steps of all walks of one set in one text, for the terms of rules that decide; and as many
+/// for those of rules in shadow, which take none from the others. Real text takes a few hundred. In what is typed
 /// to be expensive, terms are found only undisguised from here on, and the review says so.
 const STEP_LIMIT: u32 = 2_048;
 
@@ -68,18 +69,16 @@ pub(crate) struct Scan {
 /// Collects terms.
 #[derive(Debug, Default)]
 pub(crate) struct TermsBuilder {
-    // By reading, and whether they are of rules in shadow.
-    sets: BTreeMap<(Reading, bool), Vec<Entry>>,
+    sets: BTreeMap<Reading, Vec<Entry>>,
 }
 
 /// The terms of a rule set, ready to scan.
 #[derive(Debug, Default)]
 pub(crate) struct Terms {
-    // INVARIANT: sorted by reading.
     sets: Vec<Set>,
 }
 
-/// The terms of one reading, of rules that decide or of rules in shadow.
+/// The terms of one reading.
 #[derive(Debug)]
 struct Set {
     reading: Reading,
@@ -89,6 +88,8 @@ struct Set {
     words: Trie,
     /// Those that may begin anywhere.
     anywhere: Trie,
+    /// The words of phrases: what names them, as a term names itself.
+    phrase_words: HashSet<String>,
 }
 
 impl TermsBuilder {
@@ -100,21 +101,26 @@ impl TermsBuilder {
             open_end: term.open_end,
             accepts: by.accepts(),
             is_exception: role.is_exception,
+            is_shadow: role.is_shadow,
         };
         let entry = (folded_chars(&term.text, by.reading()), end);
-        self.sets.entry((by.reading(), role.is_shadow)).or_default().push(entry);
+        self.sets.entry(by.reading()).or_default().push(entry);
     }
 
     /// Builds the tries.
     pub(crate) fn build(self) -> Terms {
         let sets = self.sets.into_iter();
-        Terms { sets: sets.map(|((reading, _), entries)| Set::new(reading, entries)).collect() }
+        Terms { sets: sets.map(|(reading, entries)| Set::new(reading, entries)).collect() }
     }
 }
 
 impl Set {
     fn new(reading: Reading, entries: Vec<Entry>) -> Self {
         let accepted = entries.iter().fold(Evidence::NONE, |all, (_, end)| all | end.accepts);
+        let phrases = entries.iter().filter(|(text, _)| text.contains(&' '));
+        let phrase_words = phrases
+            .flat_map(|(text, _)| text.split(|c| *c == ' ').map(|word| word.iter().collect()))
+            .collect();
         let is_unspaced = |text: &[char]| {
             let first: String = text.first().into_iter().collect();
             self::fold(&first, Reading::AsTyped).iter().any(|atom| atom.class == Class::Unspaced)
@@ -122,11 +128,11 @@ impl Set {
         let (anywhere, words) =
             entries.into_iter().partition(|(text, end)| end.open_start || is_unspaced(text));
         let (words, anywhere) = (Trie::new(words), Trie::new(anywhere));
-        Self { reading, accepted, words, anywhere }
+        Self { reading, accepted, words, anywhere, phrase_words }
     }
 
     fn scan(&self, text: &str, atoms: &[Atom], scan: &mut Scan) {
-        let (mut before, mut steps) = (None, STEP_LIMIT);
+        let (mut before, mut steps) = (None, [STEP_LIMIT; 2]);
         // Where a letter may be stretched, what begins inside a run of it begins at its ends, too.
         let runs = self.accepted.contains(Evidence::STRETCHED);
         for (start, atom) in atoms.iter().enumerate() {
@@ -144,7 +150,7 @@ impl Set {
                 }
             }
         }
-        scan.capped |= steps == 0;
+        scan.capped |= steps.contains(&0);
     }
 }
 
@@ -156,10 +162,8 @@ impl Terms {
     /// Every place of every term in `text`.
     pub(crate) fn scan(&self, text: &str) -> Scan {
         let mut scan = Scan::default();
-        for sets in self.sets.chunk_by(|a, b| a.reading == b.reading) {
-            let Some(reading) = sets.first().map(|set| set.reading) else { continue };
-            let atoms = fold(text, reading);
-            sets.iter().for_each(|set| set.scan(text, &atoms, &mut scan));
+        for set in &self.sets {
+            set.scan(text, &fold(text, set.reading), &mut scan);
         }
         // Of one place, the least disguised reading first, and only that.
         scan.hits

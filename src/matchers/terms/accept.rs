@@ -62,18 +62,13 @@ impl Walk<'_> {
         if atoms.is_empty() || !atoms.iter().all(Atom::is_letter) {
             return false;
         }
-        let slot = word.term.map(|term| term.slot);
         // Behind a sign that was trimmed, and in a stretched word, only a common word is an excuse.
-        let excused = |word: &str, by_common: bool| {
-            let known = if by_common { words::is_common(word) } else { words::is_word(word) };
-            known && !slot.is_some_and(|slot| self.names(slot, word))
+        let excused = |typed: &str, by_common: bool| {
+            let known = if by_common { words::is_common(typed) } else { words::is_word(typed) };
+            known && !word.is_named(typed)
         };
         let plain: String = atoms.iter().map(|atom| atom.c).collect();
-        // A word of a phrase in another form (`ｎｏ`) plainly reads as the phrase has it.
-        let forms = Evidence::ACCENT | Evidence::STYLED | Evidence::INVISIBLE;
-        let in_phrase = word.term.is_none() || word.start != self.start;
-        let is_own = in_phrase && forms.contains(word.path.evidence);
-        if excused(&self.as_typed(atoms), trimmed) || (!is_own && excused(&plain, trimmed)) {
+        if excused(&self.as_typed(atoms), trimmed) || excused(&plain, trimmed) {
             return true;
         }
         let evidence = word.path.evidence;

@@ -8,7 +8,6 @@
 //! add up. Each rule here was paid for: with it a few innocent texts are left alone, and the comment
 //! or a case in the tests says which.
 
-use super::Slot;
 use super::trie::End;
 use super::walk::{Path, Walk};
 use crate::text::Evidence;
@@ -248,10 +247,12 @@ impl Word<'_, '_> {
             .collect()
     }
 
-    /// Whether a term of the same list plainly names `word`.
-    fn is_named(&self, word: &str) -> bool {
-        let slot: Option<Slot> = self.term.map(|term| term.slot);
-        slot.is_some_and(|slot| self.walk.names(slot, word))
+    /// Whether a term of the same list plainly names `word`, or a phrase has it.
+    pub(super) fn is_named(&self, word: &str) -> bool {
+        match self.term {
+            Some(term) if self.start == self.walk.start => self.walk.names(term.slot, word),
+            _ => self.walk.set.phrase_words.contains(word),
+        }
     }
 }
 

@@ -28,6 +28,8 @@ pub(super) struct End {
     pub(super) accepts: Evidence,
     /// It names innocent text, so the dictionary has nothing to excuse.
     pub(super) is_exception: bool,
+    /// Its rule is in shadow, and must not take steps from those that decide.
+    pub(super) is_shadow: bool,
 }
 
 /// A term on its way into a trie.
@@ -55,6 +57,9 @@ struct Node {
     first: u32,
     last: u32,
     ends: (u32, u32),
+    /// The disguises that terms at or below it are found in, of rules that decide and of rules in
+    /// shadow; `None` where there are no such terms.
+    accepts: [Option<Evidence>; 2],
 }
 
 impl Trie {
@@ -88,8 +93,10 @@ impl Trie {
                 first: index(first),
                 last: index(labels.len()),
                 ends: (index(first_end), index(ends.len())),
+                accepts: [None, None],
             });
         }
+        accept_upwards(&mut nodes, &ends);
         let mut trie = Self { labels, nodes, ends, second: [Letters::NONE; 26] };
         trie.second = std::array::from_fn(|at| {
             let first = ('a'..='z').nth(at).and_then(|c| trie.child(Self::ROOT, c));
@@ -117,6 +124,14 @@ impl Trie {
         }
     }
 
+    /// Whether a term at or below a node could be read with this evidence: 0 for one of a rule that
+    /// decides, else 1 for one of a rule in shadow.
+    pub(super) fn reader(&self, node: NodeId, evidence: Evidence) -> Option<usize> {
+        let accepts = self.nodes.get(node.0 as usize)?.accepts;
+        let reads = |accepts: &Option<Evidence>| accepts.is_some_and(|a| a.contains(evidence));
+        accepts.iter().position(reads)
+    }
+
     /// Where `c` leads from a node.
     pub(super) fn child(&self, node: NodeId, c: char) -> Option<NodeId> {
         let node = self.nodes.get(node.0 as usize)?;
@@ -141,6 +156,28 @@ impl Trie {
     }
 }
 
+/// Tells every node what is found at and below it. Children stand behind their parents.
+fn accept_upwards(nodes: &mut [Node], ends: &[End]) {
+    for at in (0..nodes.len()).rev() {
+        let Some(node) = nodes.get(at).copied() else { continue };
+        let own = ends.get(node.ends.0 as usize..node.ends.1 as usize).unwrap_or_default();
+        let below = nodes.get(node.first as usize..node.last as usize).unwrap_or_default();
+        let own = own.iter().map(|end| match end.is_shadow {
+            false => [Some(end.accepts), None],
+            true => [None, Some(end.accepts)],
+        });
+        let both = |a: Option<Evidence>, b: Option<Evidence>| match (a, b) {
+            (Some(a), Some(b)) => Some(a | b),
+            (a, b) => a.or(b),
+        };
+        let all = own.chain(below.iter().map(|node| node.accepts));
+        let accepts = all.fold([None, None], |[a, b], [c, d]| [both(a, c), both(b, d)]);
+        if let Some(node) = nodes.get_mut(at) {
+            node.accepts = accepts;
+        }
+    }
+}
+
 /// An index into one of the arrays. The limits of a rule set keep them far below `u32::MAX`.
 fn index(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
@@ -157,6 +194,7 @@ mod tests {
             open_end: false,
             accepts: Evidence::NONE,
             is_exception: false,
+            is_shadow: false,
         }
     }
 

@@ -25,8 +25,8 @@ pub(super) struct Walk<'a> {
     pub(super) atoms: &'a [Atom],
     pub(super) start: usize,
     accepted: Evidence,
-    /// The steps that are left.
-    steps: u32,
+    /// The steps that are left, for rules that decide and for rules in shadow.
+    steps: [u32; 2],
     hits: Vec<TermHit>,
 }
 
@@ -78,35 +78,39 @@ impl<'a> Walk<'a> {
         start: usize,
     ) -> Self {
         let accepted = set.accepted;
-        Self { set, trie, text, atoms, start, accepted, steps: 0, hits: Vec::new() }
+        Self { set, trie, text, atoms, start, accepted, steps: [0; 2], hits: Vec::new() }
     }
 
     /// Walks, with `steps` to spend. When they are spent, no disguise is seen through any more: a
     /// plain walk takes no more steps than the term has letters.
-    pub(super) fn run(&mut self, steps: &mut u32) -> Vec<TermHit> {
+    pub(super) fn run(&mut self, steps: &mut [u32; 2]) -> Vec<TermHit> {
         let path = Path { word: self.start, ..Path::default() };
         self.steps = *steps;
-        if self.steps > 0 {
-            self.read(Trie::ROOT, self.start, path);
-        }
+        self.read_on(Trie::ROOT, self.start, path);
         *steps = self.steps;
-        if *steps == 0 {
+        if steps.contains(&0) {
             self.accepted = Evidence::NONE;
-            self.steps = u32::MAX;
-            self.read(Trie::ROOT, self.start, path);
+            self.steps = [u32::MAX; 2];
+            self.read_on(Trie::ROOT, self.start, path);
         }
         std::mem::take(&mut self.hits)
     }
 
     /// Reads on from `node` with the atom `at`.
     fn read(&mut self, node: NodeId, at: usize, path: Path) {
-        let Some(left) = self.steps.checked_sub(1) else { return };
-        self.steps = left;
+        let Some(reader) = self.trie.reader(node, path.before | path.evidence) else { return };
+        let Some(steps) = self.steps.get_mut(reader).filter(|steps| **steps > 0) else { return };
+        *steps -= 1;
         for end in self.trie.ends(node) {
             if let Some(hit) = self.accept(*end, at, &path) {
                 self.hits.push(hit);
             }
         }
+        self.read_on(node, at, path);
+    }
+
+    /// Reads the atom `at` in every way.
+    fn read_on(&mut self, node: NodeId, at: usize, path: Path) {
         let Some(atom) = self.atoms.get(at) else { return };
         if atom.class == Class::Space {
             self.space(node, at, path);
