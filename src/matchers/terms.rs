@@ -33,7 +33,7 @@ use walk::Walk;
 /// The most steps of all walks of one set in one text, for the terms of rules that decide; and as many
 /// for those of rules in shadow, which take none from the others. Real text takes a few hundred. In what is typed
 /// to be expensive, terms are found only undisguised from here on, and the review says so.
-const STEP_LIMIT: u32 = 2_048;
+const STEP_LIMIT: u32 = 1_024;
 
 /// The terms of one matcher of one rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

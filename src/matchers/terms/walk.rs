@@ -62,11 +62,14 @@ pub(super) struct Path {
     pub(super) word: usize,
 }
 
-/// Whether `start` lies inside a run of one character: what begins there begins at its ends, too.
+/// Whether `start` lies inside a run of one character, or of signs for one letter (`1!1!1!`): what
+/// begins there begins at its ends, too.
 pub(super) fn inside_run(atoms: &[Atom], start: usize) -> bool {
-    let c = |at: usize| atoms.get(at).map(|atom| atom.c);
-    let before = start.checked_sub(1).and_then(c);
-    before.is_some() && before == c(start) && c(start) == c(start + 1)
+    let same = |a: usize, b: usize| match (atoms.get(a), atoms.get(b)) {
+        (Some(a), Some(b)) => a.c == b.c || (!a.letters.is_empty() && a.letters == b.letters),
+        _ => false,
+    };
+    start.checked_sub(1).is_some_and(|before| same(before, start)) && same(start, start + 1)
 }
 
 impl<'a> Walk<'a> {
