@@ -41,8 +41,8 @@ impl Engine {
             rule.when.as_ref().is_none_or(|when| when.holds(request, groups))
                 && !rule.unless.as_ref().is_some_and(|unless| unless.holds(request, groups))
         };
-        let scoped: Vec<(usize, &CompiledRule)> =
-            self.rules.iter().enumerate().filter(in_scope).collect();
+        let mut scoped: Vec<(usize, &CompiledRule)> = Vec::with_capacity(self.rules.len());
+        scoped.extend(self.rules.iter().enumerate().filter(in_scope));
         let letting_off: Vec<usize> = scoped
             .iter()
             .filter(|(_, rule)| rule.is_enforced() && rule.is_allow())
@@ -51,7 +51,9 @@ impl Engine {
             .collect();
         let is_let_off =
             |rule: &CompiledRule| rule.let_off_by.iter().any(|allow| letting_off.contains(allow));
-        scoped.iter().filter(|(_, rule)| !is_let_off(rule)).map(|(at, _)| *at).collect()
+        let mut selected = Vec::with_capacity(scoped.len());
+        selected.extend(scoped.iter().filter(|(_, rule)| !is_let_off(rule)).map(|(at, _)| *at));
+        selected
     }
 
     /// What the rules of `selected` hit.
