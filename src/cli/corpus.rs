@@ -172,7 +172,7 @@ fn drawn(place: &str, line: &Line, review: &Review<'_>, loaded: &Loaded, colour:
     match (labels.is_empty(), review.decision) {
         (true, Decision::Deny(by)) => format!("{place}: denied by {}: {}", by.id(), line.text),
         (true, _) => format!("{place}: touched: {}", line.text),
-        (false, _) => draw::text(place, &line.text, &labels, colour),
+        (false, _) => draw::text(place, line.number, &line.text, &labels, colour),
     }
 }
 

@@ -46,8 +46,14 @@ pub(super) fn diagnostic(
     renderer(colour).render(&[group])
 }
 
-/// A text of a message with labelled spans.
-pub(super) fn text(heading: &str, text: &str, labels: &[(Span, String)], colour: bool) -> String {
+/// A text of a message with labelled spans; its first line has the number `line`.
+pub(super) fn text(
+    heading: &str,
+    line: usize,
+    text: &str,
+    labels: &[(Span, String)],
+    colour: bool,
+) -> String {
     let annotations: Vec<Annotation<'_>> = labels
         .iter()
         .map(|(span, label)| {
@@ -55,7 +61,7 @@ pub(super) fn text(heading: &str, text: &str, labels: &[(Span, String)], colour:
             AnnotationKind::Primary.span(span.start..span.end).label(label.as_str())
         })
         .collect();
-    let snippet = Snippet::source(text).fold(false).annotations(annotations);
+    let snippet = Snippet::source(text).line_start(line).fold(false).annotations(annotations);
     let title = Title::NOTE.no_name().primary_title(heading);
     renderer(colour).render(&[Group::with_title(title).element(snippet)])
 }

@@ -37,7 +37,7 @@ pub(super) fn run(args: &Try, streams: &mut Streams<'_>) -> Result<Exit, Failure
             .map(|hit| (hit.span, label(hit, &loaded.rules)))
             .collect();
         if !labels.is_empty() {
-            writeln!(streams.output, "\n{}", draw::text(&name, text, &labels, streams.colour))?;
+            writeln!(streams.output, "\n{}", draw::text(&name, 1, text, &labels, streams.colour))?;
         }
     }
     Ok(Exit::Done)

@@ -262,6 +262,12 @@ fn push_letters(atoms: &mut Vec<Atom>, c: char, span: Span) -> bool {
         }
         return false;
     }
+    if let Some((plain, ascii)) = leet::plain(c).and_then(|c| Some((c, ASCII.get(c as usize)?))) {
+        let atom = ascii.atom(plain, span, Reading::Letters);
+        let (plain, other) = (atom.plain | Evidence::STYLED, atom.other | Evidence::STYLED);
+        atoms.push(Atom { plain, other, ..atom });
+        return false;
+    }
     let Some(seen) = look(c) else {
         let letters = leet::letters(c);
         let other = if letters.is_empty() { Evidence::NONE } else { Evidence::LEET };

@@ -22,10 +22,29 @@ pub(crate) const fn letters(c: char) -> Letters {
         '(' | '<' | '¢' | '©' => b"c",
         '×' => b"x",
         '¥' => b"y",
-        'µ' => b"u",
+        'µ' | 'μ' => b"u",
         '®' => b"r",
         _ => b"",
     })
+}
+
+/// The ASCII digit or sign that `c` is another form of: `１`, `𝟙`, `①`, `¹`, `＄`.
+pub(crate) fn plain(c: char) -> Option<char> {
+    let code = u32::from(c);
+    let digit = |value: u32| char::from_digit(value, 10);
+    match c {
+        '\u{FF01}'..='\u{FF20}' | '\u{FF3B}'..='\u{FF40}' | '\u{FF5B}'..='\u{FF5E}' => {
+            char::from_u32(code - 0xFEE0)
+        }
+        '\u{1D7CE}'..='\u{1D7FF}' => digit((code - 0x1D7CE) % 10),
+        '\u{2460}'..='\u{2468}' => digit(code - 0x245F),
+        '\u{2070}' | '\u{2074}'..='\u{2079}' => digit(code - 0x2070),
+        '\u{2080}'..='\u{2089}' => digit(code - 0x2080),
+        '¹' => Some('1'),
+        '²' => Some('2'),
+        '³' => Some('3'),
+        _ => None,
+    }
 }
 
 /// Whether `c`, at the end of a word, is punctuation before it is a letter.

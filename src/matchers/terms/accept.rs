@@ -17,6 +17,9 @@ use crate::text::boundary::{Edge, ends_word, starts_word, word_end, word_start};
 use crate::text::fold::{Atom, Class};
 use crate::text::{leet, unicode, words};
 
+/// From so many readings on, of every further sign only the first letter is tried.
+const READINGS_MAX: usize = 8;
+
 /// Up to this many runs of a letter are squeezed in every way.
 const RUNS_MAX: usize = 5;
 
@@ -59,6 +62,14 @@ impl Walk<'_> {
     fn is_innocent(&self, word: &Word<'_, '_>) -> bool {
         let (from, to, trimmed) = self.typed_word(word.start, word.end);
         let atoms = self.atoms.get(from..to).unwrap_or_default();
+        if word.path.evidence.contains(Evidence::LEET)
+            && self
+                .leet_readings(word.start, word.end)
+                .iter()
+                .any(|reading| words::is_word(reading) && !word.is_named(reading))
+        {
+            return true; // `sp1c3` is no spic and a digit
+        }
         if atoms.is_empty() || !atoms.iter().all(Atom::is_letter) {
             return false;
         }
@@ -101,6 +112,35 @@ impl Walk<'_> {
         let from = if trimmed && from > start { from } else { word_start(self.atoms, from) };
         let to = if trimmed && to < end && !grows(to) { to } else { word_end(self.atoms, to) };
         (from, to, trimmed)
+    }
+
+    /// What the whole run of letters, and of digits and signs for letters, around a stretch may say.
+    fn leet_readings(&self, start: usize, end: usize) -> Vec<String> {
+        let reads = |at: usize| {
+            self.atoms.get(at).is_some_and(|atom| atom.is_letter() || atom.is_sign_of_letter())
+        };
+        let (mut from, mut to) = (start, end);
+        while from > 0 && reads(from - 1) {
+            from -= 1;
+        }
+        while reads(to) {
+            to += 1;
+        }
+        let mut readings = vec![String::new()];
+        for atom in self.atoms.get(from..to).unwrap_or_default() {
+            let letters: Vec<char> = match atom.is_sign_of_letter() {
+                true => atom.letters.iter().collect(),
+                false => vec![atom.c],
+            };
+            let ways = if readings.len() < READINGS_MAX { letters.len() } else { 1 };
+            let each = |reading: &String| {
+                let reading = reading.clone();
+                let letters = letters.iter().take(ways);
+                letters.map(move |letter| format!("{reading}{letter}")).collect::<Vec<_>>()
+            };
+            readings = readings.iter().flat_map(each).collect();
+        }
+        readings
     }
 
     /// The characters of the original behind `atoms`, case-folded.

@@ -81,7 +81,7 @@ impl Word<'_, '_> {
         let rest = self.letters_of(self.start, self.end - 1);
         same(self.at(self.end))
             || same(self.end.checked_sub(2).and_then(|at| self.at(at)))
-            || rest.chars().count() < 3
+            || self.path.letters < 4
             || words::is_word(&rest)
     }
 
@@ -98,7 +98,7 @@ impl Word<'_, '_> {
     /// Signs between letters: all pieces single letters, or pieces that are not all words.
     fn is_separated(&self) -> bool {
         let path = self.path;
-        if path.is_letter_by_letter() && path.separators >= 2 {
+        if path.is_letter_by_letter() && path.separators >= 2 && self.stands_alone() {
             return true;
         }
         let pieces = self.pieces();
@@ -113,7 +113,7 @@ impl Word<'_, '_> {
     /// Letters with spaces between them: a run of single letters, and no word but this one.
     fn is_spaced(&self) -> bool {
         let path = self.path;
-        if !path.is_letter_by_letter() || path.real < 2 {
+        if !path.is_letter_by_letter() || path.real < 2 || !self.stands_alone() {
             return false;
         }
         let run = self.spelled_run();
@@ -150,7 +150,8 @@ impl Word<'_, '_> {
     /// One space inside the word: at least one side is no word.
     fn is_split(&self) -> bool {
         let path = self.path;
-        if path.letters < 4 || self.term.is_none_or(|term| term.open_start || term.open_end) {
+        // A star may not take in the rest of a word that is torn apart already.
+        if path.letters < 4 || self.term.is_none() || !self.stands_alone() {
             return false;
         }
         let left = self.letters_of(self.start, path.split);
@@ -223,6 +224,12 @@ impl Word<'_, '_> {
     /// The atom `distance` before the word.
     fn before(&self, distance: usize) -> Option<&Atom> {
         self.at(self.start.checked_sub(distance)?)
+    }
+
+    /// Whether no letter stands beside it: `if u c k` holds no letter by letter `f`.
+    fn stands_alone(&self) -> bool {
+        let letter = |atom: Option<&Atom>| atom.is_some_and(Atom::is_letter);
+        !letter(self.before(1)) && !letter(self.at(self.end))
     }
 
     fn is_space(&self, at: usize) -> bool {
