@@ -3,6 +3,8 @@
 //! What an event is answered with is tested elsewhere; here it is that the function answers with
 //! exactly those bytes, that whatever comes in is answered, and what its log says and does not say.
 //! Everything waits for [`PATIENCE`] at the most, and then shows what the function printed.
+//!
+//! The file is long because every test starts the process in a way of its own; they share one harness.
 
 #![cfg(feature = "lambda")]
 #![expect(

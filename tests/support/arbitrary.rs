@@ -3,6 +3,8 @@
 //! The one hard idea: rules and messages are made of the same few words, so that rules really hit.
 //! A rule is generated as the lines of its TOML table, which is what a person writes, and can be
 //! rendered with another mode or in another order without being generated again.
+//!
+//! The file is long because it is one grammar; its parts make no sense apart.
 
 use std::collections::BTreeMap;
 
