@@ -6,9 +6,9 @@ use super::args::Try;
 use super::load::Loaded;
 use super::{Exit, Failure, Streams, draw};
 use crate::Span;
-use crate::contract::{AttributeMap, Request, Response, Sender};
+use crate::contract::{Request, Response};
 use crate::engine::{Decision, Hit, Review};
-use crate::rules::{Groups, RuleSet, room_arn};
+use crate::rules::{Place, RuleSet, Sample, Text};
 
 /// Reviews the text and shows the verdict and every hit.
 pub(super) fn run(args: &Try, streams: &mut Streams<'_>) -> Result<Exit, Failure> {
@@ -26,7 +26,8 @@ pub(super) fn run(args: &Try, streams: &mut Streams<'_>) -> Result<Exit, Failure
         let text = format!("there is no group of rooms `@{group}`; policy.toml has {known}");
         return Err(Failure::Told(text));
     }
-    let request = request(args, groups);
+    let sample = sample(args);
+    let request = sample.request(groups);
     let review = engine.review(&request);
     write!(streams.output, "{}", verdict(&review))?;
     for (name, text) in fields(&request) {
@@ -43,25 +44,17 @@ pub(super) fn run(args: &Try, streams: &mut Streams<'_>) -> Result<Exit, Failure
     Ok(Exit::Done)
 }
 
-fn request<'a>(args: &'a Try, groups: &Groups) -> Request<'a> {
-    let map = |pairs: &'a [(String, String)]| -> AttributeMap<'a> {
-        pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect()
-    };
-    Request {
-        content: args.text.as_str().into(),
-        message_id: "".into(),
-        room_arn: args
-            .room
-            .as_deref()
-            .map(|room| room_arn(room, groups))
-            .unwrap_or_default()
-            .into(),
-        attributes: map(&args.attribute),
-        sender: Sender {
-            user_id: args.user.as_deref().unwrap_or_default().into(),
-            ip: args.ip.as_deref().unwrap_or_default().into(),
-            attributes: map(&args.sender),
-        },
+/// The message that the arguments describe.
+fn sample(args: &Try) -> Sample {
+    let place = Place::default();
+    Sample {
+        content: Some(Text { value: args.text.clone(), place }),
+        room: args.room.clone(),
+        attributes: args.attribute.clone(),
+        sender: args.sender.clone(),
+        user: args.user.clone(),
+        ip: args.ip.clone(),
+        place,
     }
 }
 

@@ -57,8 +57,12 @@ impl Engine {
             true => &self.enforced_reads,
         };
         // No text comes twice: the fields do not overlap, and a map has each key once.
-        let texts = fields.iter().flat_map(|field| texts(field, request));
-        texts.map(|(field, text)| self.prepare_text(field, text)).collect()
+        let prepare = |field: &Field, (key, text)| self.prepare_text(field.with_key(key), text);
+        fields
+            .iter()
+            .flat_map(|field| texts(field, request).map(move |text| (field, text)))
+            .map(|(field, text)| prepare(field, text))
+            .collect()
     }
 
     /// One text.
@@ -92,22 +96,18 @@ fn are_too_long(fields: &[Field], request: &Request<'_>) -> bool {
         || long(others().map(str::len).sum(), &|| others().map(|text| CodePoints::of(text).0).sum())
 }
 
-/// The texts of `request` that `field` names.
-fn texts<'a>(field: &Field, request: &'a Request<'_>) -> Vec<(Field, &'a str)> {
-    match field {
-        Field::Content => vec![(Field::Content, request.content.as_ref())],
-        Field::Attribute(key) => pick(&request.attributes, key.as_deref(), Field::Attribute),
-        Field::Sender(key) => pick(&request.sender.attributes, key.as_deref(), Field::Sender),
-    }
-}
-
-fn pick<'a>(
-    map: &'a AttributeMap<'_>,
-    key: Option<&str>,
-    field: impl Fn(Option<String>) -> Field,
-) -> Vec<(Field, &'a str)> {
-    map.iter()
-        .filter(|(name, _)| key.is_none_or(|key| key == *name))
-        .map(|(name, text)| (field(Some(name.to_owned())), text))
-        .collect()
+/// The texts of `request` that `field` names, with their keys.
+fn texts<'a>(
+    field: &Field,
+    request: &'a Request<'_>,
+) -> impl Iterator<Item = (Option<&'a str>, &'a str)> {
+    let (content, map, wanted) = match field {
+        Field::Content => (Some(request.content.as_ref()), None, None),
+        Field::Attribute(key) => (None, Some(&request.attributes), key.as_deref()),
+        Field::Sender(key) => (None, Some(&request.sender.attributes), key.as_deref()),
+    };
+    let entries = map.into_iter().flat_map(AttributeMap::iter);
+    let entries = entries.filter(move |(key, _)| wanted.is_none_or(|wanted| wanted == *key));
+    let content = content.into_iter().map(|text| (None, text));
+    content.chain(entries.map(|(key, text)| (Some(key), text)))
 }

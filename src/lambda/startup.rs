@@ -88,7 +88,8 @@ fn try_load(
 #[must_use]
 pub fn on_error(setting: &str, threshold: Option<LogLevel>) -> OnError {
     let on_error = OnError::from_name(setting);
-    if on_error.is_none() && !setting.is_empty() && threshold <= Some(LogLevel::Warn) {
+    let logs = threshold.is_some_and(|threshold| LogLevel::Warn >= threshold);
+    if on_error.is_none() && !setting.is_empty() && logs {
         let message = "ON_ERROR is not one of deny, allow and fallback; it counts as deny";
         log(&problem("settings", LogLevel::Warn, message).to_string());
     }

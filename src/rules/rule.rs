@@ -216,6 +216,18 @@ impl fmt::Display for Field {
     }
 }
 
+impl Field {
+    /// The same kind of field, under one key.
+    pub(crate) fn with_key(&self, key: Option<&str>) -> Self {
+        let key = key.map(str::to_owned);
+        match self {
+            Self::Content => Self::Content,
+            Self::Attribute(_) => Self::Attribute(key),
+            Self::Sender(_) => Self::Sender(key),
+        }
+    }
+}
+
 impl fmt::Debug for Field {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (name, key) = match self {

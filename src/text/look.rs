@@ -14,8 +14,7 @@
 //! (`Н` is an h by shape, `Υ` a y and `υ` a u), and case folding takes some characters apart.
 
 use super::letters::Letters;
-use super::looks;
-use std::cmp::Ordering;
+use super::{looks, unicode};
 
 /// Why a character is read as a letter that it is not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -70,23 +69,14 @@ pub(crate) fn base_of(c: char) -> Option<char> {
     if !('\u{386}'..='\u{1FFC}').contains(&c) {
         return None;
     }
-    let point = u32::from(c);
-    let found = looks::BASES.binary_search_by(|&(first, last, _)| {
-        if last < point {
-            Ordering::Less
-        } else if first > point {
-            Ordering::Greater
-        } else {
-            Ordering::Equal
-        }
-    });
+    let found = looks::BASES
+        .binary_search_by(|&(first, last, _)| unicode::compare(first, last, u32::from(c)));
     looks::BASES.get(found.ok()?).map(|&(.., base)| base)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::unicode;
 
     /// The letters of a set.
     fn letters(set: Letters) -> String {

@@ -105,7 +105,7 @@ fn contains(ranges: &[(u32, u32)], c: char) -> bool {
 }
 
 /// Where the range from `first` to `last` lies, as seen from `point`.
-fn compare(first: u32, last: u32, point: u32) -> Ordering {
+pub(super) fn compare(first: u32, last: u32, point: u32) -> Ordering {
     if last < point {
         Ordering::Less
     } else if first > point {

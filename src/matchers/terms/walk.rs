@@ -306,9 +306,7 @@ impl Path {
     fn next_piece(self, long: bool) -> Self {
         Self { piece: 0, long_piece: self.long_piece || long, is_open: true, ..self }
     }
-}
 
-impl Path {
     /// Whether every piece is one letter.
     pub(super) fn is_letter_by_letter(&self) -> bool {
         !self.long_piece && self.piece <= 1
